@@ -1,0 +1,61 @@
+"""`safehold init`, `safehold completion` and `safehold version`."""
+
+from __future__ import annotations
+
+import platform
+from importlib.metadata import version as installed
+from pathlib import Path
+
+import click
+from click.shell_completion import get_completion_class
+
+from scanner import __version__, assets
+from scanner import rules as rule_pack
+from scanner.errors import UsageError
+
+
+@click.command()
+@click.option("--force", is_flag=True, help="Overwrite the file if it exists.")
+@click.argument("path", type=click.Path(path_type=Path), default=Path("safehold.yaml"))
+def init(path: Path, *, force: bool) -> None:
+    """Write a commented configuration file, by default safehold.yaml.
+
+    \b
+    Example:
+      safehold init
+    """
+    if path.exists() and not force:
+        raise UsageError(f"{path}: exists already; edit it, name another file, or overwrite it with --force")
+    try:
+        path.write_bytes((assets.REPORTS / "safehold.yaml").read_bytes())
+    except OSError as error:
+        raise UsageError(f"{path}: cannot be written: {error.strerror}") from None
+    click.echo(f"{path}: written; every setting in it is explained, and stands at its default")
+
+
+@click.command()
+@click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
+def completion(shell: str) -> None:
+    """Print the script that completes safehold's commands and options with the Tab key.
+
+    \b
+    Example:
+      safehold completion bash > ~/.local/share/bash-completion/completions/safehold
+    """
+    completer = get_completion_class(shell)
+    assert completer is not None
+    click.echo(completer(click.Command("safehold"), {}, "safehold", "_SAFEHOLD_COMPLETE").source())
+
+
+@click.command()
+def version() -> None:
+    """Print the versions of Safehold, its engine and its rules.
+
+    \b
+    Example:
+      safehold version
+    """
+    pack = rule_pack.load()
+    click.echo(f"safehold {__version__}")
+    click.echo(f"rules {len(pack.rules)}, policy SHA-256 {pack.sha256}")
+    click.echo(f"regorus {installed('gordon-to-regorus')}, boto3 {installed('boto3')}, Python {platform.python_version()}")

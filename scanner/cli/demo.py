@@ -1,0 +1,79 @@
+"""`safehold demo`: the whole product, without an AWS account."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import click
+
+from scanner import config
+from scanner.cli import options
+from scanner.cli.collecting import take_snapshot
+from scanner.cli.output import output_folder
+from scanner.cli.reporting import conclude, judged, write_reports
+from scanner.errors import UsageError
+
+
+@click.command()
+@click.option(
+    "--output",
+    "-o",
+    type=click.Path(path_type=Path),
+    default=Path("safehold-report"),
+    show_default=True,
+    help="The folder to write the reports and the snapshot to.",
+)
+@options.FORMATS
+@options.FORCE
+@options.QUIET
+def demo(output: Path, formats: tuple[str, ...], *, force: bool, quiet: bool) -> None:
+    """Scan a made-up estate in an AWS emulator on this machine; no AWS account needed.
+
+    Exits 0 when the scan worked, whatever it found, and says how a real scan would have ended.
+
+    \b
+    Example:
+      safehold demo
+    """
+    try:
+        from scanner.demo import estate, server  # noqa: PLC0415 - needs the demo extra
+    except ModuleNotFoundError as error:
+        raise UsageError(f"the demo needs the package {error.name}: pip install 'safehold[demo]'") from None
+    settings = config.Config()
+    with output_folder(output, force=force, afresh=True) as staging:
+        with server.serving() as endpoint, _environment(endpoint):
+            click.echo(f"An AWS emulator runs on {endpoint}; building an estate in it.", err=True)
+            estate.build(endpoint)
+            snapshot = take_snapshot(
+                settings, staging / "snapshot", quiet=quiet, profile=None, regions=estate.REGIONS, collectors=None
+            )
+        with judged(snapshot, settings, engine="regorus", opa_url=None, workers=1) as report:
+            write_reports(report, formats, staging)
+            ending = conclude(report, settings, None)
+    click.echo(f"\nReports: {output}/ (open report.html)")
+    click.echo(f"A real scan would have exited with {ending.gate.code}: {ending.gate.reason}.")
+
+
+@contextmanager
+def _environment(endpoint: str) -> Iterator[None]:
+    """Point boto3 at the emulator, and keep the user's own credentials and configuration out of it."""
+    before = dict(os.environ)
+    for name in [name for name in os.environ if name.startswith("AWS_")]:
+        del os.environ[name]
+    os.environ |= {
+        "AWS_ENDPOINT_URL": endpoint,
+        "AWS_ACCESS_KEY_ID": "demo",
+        "AWS_SECRET_ACCESS_KEY": "demo",
+        "AWS_DEFAULT_REGION": "eu-west-1",
+        "AWS_CONFIG_FILE": os.devnull,
+        "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
+        "AWS_EC2_METADATA_DISABLED": "true",
+    }
+    try:
+        yield
+    finally:
+        os.environ.clear()
+        os.environ.update(before)

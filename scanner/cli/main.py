@@ -1,0 +1,74 @@
+"""The `safehold` command. Its modules are thin: they read options, call one function and print.
+
+This is the one place where an exception becomes an exit code (see README, "Exit codes").
+"""
+
+from __future__ import annotations
+
+import logging
+import sys
+from typing import Any
+
+import click
+
+from scanner import __version__
+from scanner.cli import about, collecting, demo, judging, rules
+from scanner.errors import SafeholdError, SnapshotError, UsageError
+from scanner.render.common import visible
+
+_CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
+
+
+class _Safehold(click.Group):
+    """A group that says what went wrong in one line, and never shows a traceback unless asked to."""
+
+    def main(self, *args: Any, **extra: Any) -> Any:
+        try:
+            return super().main(*args, **extra)
+        except SafeholdError as error:
+            _complain(str(error))
+            sys.exit(2 if isinstance(error, UsageError | SnapshotError) else 1)
+        except Exception as error:  # noqa: BLE001 - the last line before a traceback would reach the user
+            logging.getLogger(__name__).debug("internal error", exc_info=True)
+            _complain(f"internal error: {type(error).__name__}: {error} (run again with --debug for the details)")
+            sys.exit(1)
+
+
+def _complain(message: str) -> None:
+    for number, line in enumerate(message.splitlines() or [""]):
+        click.echo(f"{'safehold: error: ' if number == 0 else '  '}{visible(line)}", err=True)
+
+
+@click.group(cls=_Safehold, context_settings=_CONTEXT)
+@click.version_option(__version__, prog_name="safehold", message="%(prog)s %(version)s")
+@click.option("--debug", is_flag=True, help="Log what happens, with tracebacks, to stderr.")
+def main(*, debug: bool) -> None:
+    """Could we get it back? A compliance scanner for backup, retention and recovery on AWS.
+
+    \b
+    Examples:
+      safehold demo                       try it, without an AWS account
+      safehold scan --profile audit       scan the account of a profile, all its Regions
+      safehold COMMAND --help             what a command does, with an example
+    """
+    logging.basicConfig(
+        level=logging.DEBUG if debug else logging.WARNING, format="safehold: %(levelname)s: %(message)s", stream=sys.stderr
+    )
+    if debug:
+        for name in ("boto3", "botocore", "urllib3"):  # their debug logs carry signed headers
+            logging.getLogger(name).setLevel(logging.INFO)
+
+
+for _command in (
+    demo.demo,
+    collecting.scan,
+    collecting.collect,
+    judging.evaluate,
+    judging.report,
+    judging.snapshot,
+    rules.rules,
+    about.init,
+    about.completion,
+    about.version,
+):
+    main.add_command(_command)
