@@ -1,0 +1,153 @@
+"""safehold.yaml: read, checked against schemas/config.json, and turned into a `Config`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from functools import cache
+from pathlib import Path
+
+import orjson
+from jsonschema import Draft202012Validator
+from referencing import Registry, Resource
+
+from scanner.assets import REPORTS, SCHEMAS
+from scanner.errors import ConfigError
+from scanner.explain import alternatives, explained
+from scanner.facts import KINDS
+from scanner.model import Json, Severity
+from scanner.schema import shown
+from scanner.settings import ClassificationRule, Config, Match, TagNames
+from scanner.tiers import ancestry, combined, shipped
+from scanner.yamlfile import At, Document, read
+
+__all__ = ["DEFAULT_FILE", "TEMPLATE", "ClassificationRule", "Config", "Match", "TagNames", "load"]
+
+DEFAULT_FILE = Path("safehold.yaml")
+TEMPLATE = REPORTS / "safehold.yaml"
+"""The commented file that `safehold init` writes; as it stands it says what holds without one."""
+
+NEVER = "never"
+_KINDS = tuple(sorted(KINDS))
+_MOST_ERRORS = 10
+_NEW_TIER_NEEDS = ("title", "description", "objectives", "survives", "requirements")
+
+Problem = tuple[At, str]
+
+
+def load(path: Path | None) -> Config:
+    """The configuration in `path`; with None, in ./safehold.yaml if there is one, else the defaults.
+
+    Raises:
+        ConfigError: the file cannot be used; each line of the message names file, line and key, what is wrong
+            there and what would be right.
+    """
+    if path is None:
+        if not (DEFAULT_FILE.exists() or DEFAULT_FILE.is_symlink()):
+            return Config()
+        path = DEFAULT_FILE
+    document = read(path)
+    _raise(document, _misfits(document))
+    _raise(document, _contradictions(document.data, path.parent))
+    return _config(document.data, path.parent)
+
+
+def _raise(document: Document, problems: Iterable[Problem]) -> None:
+    found = sorted({(document.line(at), document.error(at, problem)) for at, problem in problems})
+    if found:
+        lines = [text for _, text in found[:_MOST_ERRORS]]
+        if len(found) > _MOST_ERRORS:
+            lines.append(f"and {len(found) - _MOST_ERRORS} more")
+        raise ConfigError("\n".join(lines))
+
+
+def _misfits(document: Document) -> Iterator[Problem]:
+    """What the schema finds."""
+    for error in _validator().iter_errors(document.data):
+        yield from explained(error, document.written)
+
+
+@cache
+def _validator() -> Draft202012Validator:
+    schemas = [orjson.loads((SCHEMAS / name).read_bytes()) for name in ("config.json", "tier.json")]
+    registry: Registry[Json] = Registry().with_resources((s["$id"], Resource.from_contents(s)) for s in schemas)
+    return Draft202012Validator(schemas[0], registry=registry)
+
+
+def _contradictions(data: Json, folder: Path) -> Iterator[Problem]:
+    """What no schema can find: names that name nothing, tiers in a circle, folders that are not there."""
+    tiers = combined(data.get("tiers", ()))
+    classification = data.get("classification", {})
+    for index, rule in enumerate(classification.get("rules", ())):
+        at = ("classification", "rules", index)
+        yield from _named(rule["set"], "tier", tiers, (*at, "set"), "tier")
+        yield from _named(rule["match"], "kind", _KINDS, (*at, "match"), "kind")
+    yield from _named(classification.get("defaults", {}), "tier", tiers, ("classification", "defaults"), "tier")
+    yield from _tier_contradictions(data.get("tiers", ()))
+    for index, each in enumerate(data.get("rules", {}).get("paths", ())):
+        if not _is_folder(folder / each):
+            yield ("rules", "paths", index), f"{shown(str(folder / each))} is no folder"
+
+
+def _tier_contradictions(changes: list[dict[str, Json]]) -> Iterator[Problem]:
+    tiers = combined(changes)
+    seen: dict[str, int] = {}
+    for index, tier in enumerate(changes):
+        at: At = ("tiers", index)
+        name = tier["name"]
+        if name in seen:
+            yield (*at, "name"), f"{shown(name)} stands in tiers[{seen[name]}] already; put both into one"
+        seen[name] = index
+        missing = [key for key in _NEW_TIER_NEEDS if key not in tier]
+        if name not in shipped() and missing:
+            yield (
+                at,
+                f"{shown(name)} is a new tier, so it needs {', '.join(missing)} too; shipped: {', '.join(shipped())}",
+            )
+        if tier.get("extends") is not None:
+            yield from _named(tier, "extends", tiers, at, "tier")
+            *_, root = ancestry(tiers, name)
+            if root.get("extends") in tiers:
+                yield (
+                    (*at, "extends"),
+                    f"{shown(name)} extends itself in the end; break the circle",
+                )
+        for number, entry in enumerate(tier.get("requirements", ())):
+            for position, kind in enumerate(entry["kinds"]):
+                if kind not in _KINDS:
+                    yield (*at, "requirements", number, "kinds", position), alternatives(kind, _KINDS, "kind")
+
+
+def _is_folder(path: Path) -> bool:
+    try:
+        return path.is_dir()
+    except OSError:  # a name that is too long
+        return False
+
+
+def _named(holder: Json, key: str, known: Iterable[str], at: At, what: str) -> Iterator[Problem]:
+    if key in holder and holder[key] not in known:
+        yield (*at, key), alternatives(holder[key], known, what)
+
+
+def _config(data: Json, folder: Path) -> Config:
+    default = Config()
+    classification, allowed, scan = (data.get(key, {}) for key in ("classification", "allowed", "scan"))
+    defaults = classification.get("defaults", {})
+    fail_on = data.get("fail_on", default.fail_on)
+    return Config(
+        tag_names=TagNames(**classification.get("tags", {})),
+        classification=tuple(
+            ClassificationRule(name=rule["name"], match=Match(**rule["match"]), **rule["set"])
+            for rule in classification.get("rules", ())
+        ),
+        default_tier=defaults.get("tier", default.default_tier),
+        default_data_type=defaults.get("data_type", default.default_data_type),
+        allowed_regions=tuple(allowed["regions"]) if "regions" in allowed else None,
+        allowed_accounts=tuple(allowed["accounts"]) if "accounts" in allowed else None,
+        tiers=tuple(data.get("tiers", ())),
+        rule_paths=tuple(folder / each for each in data.get("rules", {}).get("paths", ())),
+        profile=scan.get("profile"),
+        regions=tuple(scan.get("regions", ())),
+        collectors=tuple(scan.get("collectors", ())),
+        fail_on=None if fail_on == NEVER else Severity(fail_on),
+    )
