@@ -9,14 +9,15 @@ from pathlib import Path
 import click
 from click.shell_completion import get_completion_class
 
-from scanner import __version__, assets
+from scanner import __version__
 from scanner import rules as rule_pack
+from scanner.config import DEFAULT_FILE, TEMPLATE
 from scanner.errors import UsageError
 
 
 @click.command()
 @click.option("--force", is_flag=True, help="Overwrite the file if it exists.")
-@click.argument("path", type=click.Path(path_type=Path), default=Path("safehold.yaml"))
+@click.argument("path", type=click.Path(path_type=Path), default=DEFAULT_FILE)
 def init(path: Path, *, force: bool) -> None:
     """Write a commented configuration file, by default safehold.yaml.
 
@@ -27,7 +28,7 @@ def init(path: Path, *, force: bool) -> None:
     if path.exists() and not force:
         raise UsageError(f"{path}: exists already; edit it, name another file, or overwrite it with --force")
     try:
-        path.write_bytes((assets.REPORTS / "safehold.yaml").read_bytes())
+        path.write_bytes(TEMPLATE.read_bytes())
     except OSError as error:
         raise UsageError(f"{path}: cannot be written: {error.strerror}") from None
     click.echo(f"{path}: written; every setting in it is explained, and stands at its default")

@@ -14,7 +14,7 @@ from scanner.cli import options
 from scanner.cli.collecting import take_snapshot
 from scanner.cli.output import output_folder
 from scanner.cli.reporting import conclude, judged, write_reports
-from scanner.errors import UsageError
+from scanner.demo import estate, server
 
 
 @click.command()
@@ -38,15 +38,10 @@ def demo(output: Path, formats: tuple[str, ...], *, force: bool, quiet: bool) ->
     Example:
       safehold demo
     """
-    try:
-        from scanner.demo import estate, server  # noqa: PLC0415 - needs the demo extra
-    except ModuleNotFoundError as error:
-        raise UsageError(f"the demo needs the package {error.name}: pip install 'safehold[demo]'") from None
-    settings = config.Config()
+    settings = config.load(estate.CONFIG)
     with output_folder(output, force=force, afresh=True) as staging:
+        click.echo("Starting an AWS emulator and building an estate in it.", err=True)
         with server.serving() as endpoint, _environment(endpoint):
-            click.echo(f"An AWS emulator runs on {endpoint}; building an estate in it.", err=True)
-            estate.build(endpoint)
             snapshot = take_snapshot(
                 settings, staging / "snapshot", quiet=quiet, profile=None, regions=estate.REGIONS, collectors=None
             )

@@ -10,8 +10,8 @@ import click
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
+from scanner.collect import SILENT
 from scanner.collect import Progress as Reporter
-from scanner.collect import SilentProgress
 from scanner.model import CoverageUnit
 
 
@@ -20,7 +20,7 @@ def progress(*, quiet: bool) -> Iterator[Reporter]:
     """Give what `collect` reports to, for as long as the block runs."""
     console = Console(stderr=True)
     if quiet:
-        yield SilentProgress()
+        yield SILENT
     elif console.is_terminal:
         with Progress(
             TextColumn("{task.description}", markup=False),
@@ -36,7 +36,7 @@ def progress(*, quiet: bool) -> Iterator[Reporter]:
         yield _Lines()
 
 
-class _Live(SilentProgress):
+class _Live:
     def __init__(self, bar: Progress) -> None:
         self._bar = bar
         self._task = bar.add_task("Collecting", calls=0, total=None)
@@ -55,7 +55,7 @@ class _Live(SilentProgress):
             self._bar.update(self._task, calls=self._calls)
 
 
-class _Lines(SilentProgress):
+class _Lines:
     def __init__(self) -> None:
         self._units = self._done = 0
         self._lock = threading.Lock()
@@ -71,3 +71,6 @@ class _Lines(SilentProgress):
             click.echo(
                 f"[{self._done}/{self._units}] {unit.account} {unit.region} {unit.collector}: {calls} calls{gaps}", err=True
             )
+
+    def called(self, service: str, operation: str) -> None:
+        """Too often for a line each; the unit's line has the count."""
