@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 import click
 
@@ -21,9 +20,11 @@ from scanner.snapshot import Snapshot
 @click.option(
     "--output", "-o", type=click.Path(path_type=Path), required=True, help="The folder to write the snapshot to."
 )
+@options.CONFIG
+@options.FORCE
 @options.scanning
-def collect(output: Path, config_path: Path | None, *, force: bool, quiet: bool, **chosen: Any) -> None:
-    """Read the configuration of backups and data from AWS into a snapshot. Reads only.
+def collect(output: Path, config_path: Path | None, *, force: bool, scanning: options.Scanning) -> None:
+    r"""Read the configuration of backups and data from AWS into a snapshot. Reads only.
 
     \b
     Example:
@@ -31,7 +32,7 @@ def collect(output: Path, config_path: Path | None, *, force: bool, quiet: bool,
     """
     settings = config.load(config_path)
     with output_folder(output, force=force, afresh=True) as staging:
-        snapshot = take_snapshot(settings, staging, quiet=quiet, **chosen)
+        snapshot = take_snapshot(settings, scanning, staging)
     facts = sum(1 for _ in Snapshot.open(output).facts())
     state = "complete" if snapshot.coverage.complete else "incomplete: safehold evaluate says what is missing"
     click.echo(f"{output}: {facts} facts, {state}", err=True)
@@ -48,22 +49,19 @@ def collect(output: Path, config_path: Path | None, *, force: bool, quiet: bool,
 )
 @options.FORMATS
 @options.FAIL_ON
+@options.FORCE
 @options.scanning
 @options.judging
-def scan(
+def scan(  # noqa: PLR0913 - what a person may say
     output: Path,
     formats: tuple[str, ...],
     fail_on: str | None,
-    config_path: Path | None,
-    engine: str,
-    opa_url: str | None,
-    workers: int,
     *,
     force: bool,
-    quiet: bool,
-    **chosen: Any,
+    scanning: options.Scanning,
+    judging: options.Judging,
 ) -> None:
-    """Collect from AWS, judge, and write the reports. Reads only.
+    r"""Collect from AWS, judge, and write the reports. Reads only.
 
     \b
     Example:
@@ -74,30 +72,22 @@ def scan(
       0 clean   1 the scanner failed   2 usage or configuration   3 nothing to judge
       10 findings at or above --fail-on   11 unknowns at or above it, or an incomplete scan
     """
-    settings = config.load(config_path)
+    settings = config.load(judging.config_path)
     with output_folder(output, force=force, afresh=True) as staging:
-        snapshot = take_snapshot(settings, staging / "snapshot", quiet=quiet, **chosen)
-        with judged(snapshot, settings, engine=engine, opa_url=opa_url, workers=workers) as report:
+        snapshot = take_snapshot(settings, scanning, staging / "snapshot")
+        with judged(snapshot, settings, judging) as report:
             write_reports(report, formats, staging)
             ending = conclude(report, settings, fail_on)
     click.echo(f"Reports: {output}{'' if str(output).endswith('/') else '/'}")
     ending.leave()
 
 
-def take_snapshot(
-    settings: config.Config,
-    folder: Path,
-    *,
-    quiet: bool,
-    profile: str | None,
-    regions: tuple[str, ...],
-    collectors: tuple[str, ...] | None,
-) -> Snapshot:
+def take_snapshot(settings: config.Config, scanning: options.Scanning, folder: Path) -> Snapshot:
     """Collect into `folder`; what the command line leaves open, the configuration decides."""
     plan = ScanPlan(
-        profile=profile or settings.profile,
-        regions=regions or settings.regions,
-        collectors=collectors or settings.collectors,
+        profile=scanning.profile or settings.profile,
+        regions=scanning.regions or settings.regions,
+        collectors=scanning.collectors or settings.collectors,
     )
-    with progress(quiet=quiet) as display:
+    with progress(quiet=scanning.quiet) as display:
         return run(plan, folder, progress=display, tool_version=__version__)

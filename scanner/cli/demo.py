@@ -30,7 +30,7 @@ from scanner.demo import estate, server
 @options.FORCE
 @options.QUIET
 def demo(output: Path, formats: tuple[str, ...], *, force: bool, quiet: bool) -> None:
-    """Scan a made-up estate in an AWS emulator on this machine; no AWS account needed.
+    r"""Scan a made-up estate in an AWS emulator on this machine; no AWS account needed.
 
     Exits 0 when the scan worked, whatever it found, and says how a real scan would have ended.
 
@@ -42,10 +42,10 @@ def demo(output: Path, formats: tuple[str, ...], *, force: bool, quiet: bool) ->
     with output_folder(output, force=force, afresh=True) as staging:
         click.echo("Starting an AWS emulator and building an estate in it.", err=True)
         with server.serving() as endpoint, _environment(endpoint):
-            snapshot = take_snapshot(
-                settings, staging / "snapshot", quiet=quiet, profile=None, regions=estate.REGIONS, collectors=None
-            )
-        with judged(snapshot, settings, engine="regorus", opa_url=None, workers=1) as report:
+            scanning = options.Scanning(profile=None, regions=estate.REGIONS, collectors=None, quiet=quiet)
+            snapshot = take_snapshot(settings, scanning, staging / "snapshot")
+        judging = options.Judging(estate.CONFIG, engine="regorus", opa_url=None, workers=1)
+        with judged(snapshot, settings, judging) as report:
             write_reports(report, formats, staging)
             ending = conclude(report, settings, None)
     click.echo(f"\nReports: {output}/ (open report.html)")
@@ -66,6 +66,8 @@ def _environment(endpoint: str) -> Iterator[None]:
         "AWS_CONFIG_FILE": os.devnull,
         "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
         "AWS_EC2_METADATA_DISABLED": "true",
+        "NO_PROXY": "127.0.0.1",
+        "no_proxy": "127.0.0.1",
     }
     try:
         yield

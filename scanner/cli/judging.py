@@ -12,36 +12,20 @@ from scanner.cli.output import output_folder
 from scanner.cli.reporting import conclude, judged, print_report, write_reports
 from scanner.snapshot import Snapshot
 
-_AS_OF = click.option(
-    "--as-of", help="Judge for this moment (RFC 3339, such as 2026-01-31T00:00:00Z). Default: when the snapshot was taken."
-)
-
 
 @click.command()
 @options.SNAPSHOT
 @options.FAIL_ON
-@_AS_OF
-@options.CONFIG
-@options.judging
-def evaluate(
-    snapshot: Path,
-    fail_on: str | None,
-    as_of: str | None,
-    config_path: Path | None,
-    engine: str,
-    opa_url: str | None,
-    workers: int,
-) -> None:
-    """Judge a snapshot and print the summary; exit as `safehold scan` does.
+@options.judging_as_of
+def evaluate(snapshot: Path, fail_on: str | None, judging: options.Judging) -> None:
+    r"""Judge a snapshot and print the summary; exit as `safehold scan` does.
 
     \b
     Example:
       safehold evaluate safehold-report/snapshot --fail-on medium
     """
-    settings = config.load(config_path)
-    with judged(
-        Snapshot.open(snapshot), settings, engine=engine, opa_url=opa_url, workers=workers, as_of=as_of
-    ) as report:
+    settings = config.load(judging.config_path)
+    with judged(Snapshot.open(snapshot), settings, judging) as report:
         ending = conclude(report, settings, fail_on)
     ending.leave()
 
@@ -57,35 +41,22 @@ def evaluate(
     show_default=True,
     help="The folder to write to; - writes a single format to stdout.",
 )
-@_AS_OF
-@options.CONFIG
 @options.FORCE
-@options.judging
-def report(
-    snapshot: Path,
-    formats: tuple[str, ...],
-    output: Path,
-    as_of: str | None,
-    config_path: Path | None,
-    engine: str,
-    opa_url: str | None,
-    workers: int,
-    *,
-    force: bool,
-) -> None:
-    """Judge a snapshot and write reports. Exits 0 once they are written, whatever they say.
+@options.judging_as_of
+def report(snapshot: Path, formats: tuple[str, ...], output: Path, *, force: bool, judging: options.Judging) -> None:
+    r"""Judge a snapshot and write reports. Exits 0 once they are written, whatever they say.
 
     \b
     Examples:
       safehold report safehold-report/snapshot --format html,sarif
       safehold report safehold-report/snapshot --format json -o - | jq .summary
     """
-    settings = config.load(config_path)
+    settings = config.load(judging.config_path)
     to_stdout = str(output) == "-"
     if to_stdout and len(formats) != 1:
         raise click.UsageError("only a single --format can be written to stdout")
     source = Snapshot.open(snapshot)
-    with judged(source, settings, engine=engine, opa_url=opa_url, workers=workers, as_of=as_of) as judgement:
+    with judged(source, settings, judging) as judgement:
         if to_stdout:
             print_report(judgement, formats[0])
             return
@@ -102,7 +73,7 @@ def snapshot() -> None:
 @snapshot.command()
 @options.SNAPSHOT
 def verify(snapshot: Path) -> None:
-    """Check that a snapshot is whole and unaltered: every part against the digests of its manifest.
+    r"""Check that a snapshot is whole and unaltered: every part against the digests of its manifest.
 
     \b
     Example:

@@ -22,13 +22,17 @@ _CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 class _Safehold(click.Group):
     """A group that says what went wrong in one line, and never shows a traceback unless asked to."""
 
-    def main(self, *args: Any, **extra: Any) -> Any:
+    def main(self, *args: Any, **extra: Any) -> Any:  # noqa: ANN401 - click's signature
+        """Run; errors become a message on stderr and an exit code."""
         try:
             return super().main(*args, **extra)
         except SafeholdError as error:
             _complain(str(error))
             sys.exit(2 if isinstance(error, UsageError | SnapshotError) else 1)
-        except Exception as error:  # noqa: BLE001 - the last line before a traceback would reach the user
+        except OSError as error:
+            _complain(f"{error.filename}: {error.strerror}" if error.filename else str(error))
+            sys.exit(1)
+        except Exception as error:  # the last line before a traceback would reach the user
             logging.getLogger(__name__).debug("internal error", exc_info=True)
             _complain(f"internal error: {type(error).__name__}: {error} (run again with --debug for the details)")
             sys.exit(1)
@@ -43,7 +47,7 @@ def _complain(message: str) -> None:
 @click.version_option(__version__, prog_name="safehold", message="%(prog)s %(version)s")
 @click.option("--debug", is_flag=True, help="Log what happens, with tracebacks, to stderr.")
 def main(*, debug: bool) -> None:
-    """Could we get it back? A compliance scanner for backup, retention and recovery on AWS.
+    r"""Could we get it back? A compliance scanner for backup, retention and recovery on AWS.
 
     \b
     Examples:
@@ -52,7 +56,9 @@ def main(*, debug: bool) -> None:
       safehold COMMAND --help             what a command does, with an example
     """
     logging.basicConfig(
-        level=logging.DEBUG if debug else logging.WARNING, format="safehold: %(levelname)s: %(message)s", stream=sys.stderr
+        level=logging.DEBUG if debug else logging.WARNING,
+        format="safehold: %(levelname)s: %(message)s",
+        stream=sys.stderr,
     )
     if debug:
         for name in ("boto3", "botocore", "urllib3"):  # their debug logs carry signed headers

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass, fields
+from functools import wraps
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +26,7 @@ class NameList(click.ParamType[tuple[str, ...]]):
         self.allowed = tuple(allowed)
 
     def get_metavar(self, param: click.Parameter, ctx: click.Context) -> str:  # noqa: ARG002 - click's signature
+        """How `--help` shows a value."""
         return "NAME,…"
 
     def convert(
@@ -32,15 +35,19 @@ class NameList(click.ParamType[tuple[str, ...]]):
         param: click.Parameter | None,
         ctx: click.Context | None,
     ) -> tuple[str, ...]:
+        """The names in a value; refuses what is not among them."""
         if isinstance(value, tuple):
             return value
         names = tuple(dict.fromkeys(name.strip() for name in value.split(",") if name.strip()))
         unknown = [name for name in names if name not in self.allowed]
         if unknown or not names:
-            self.fail(f"{unknown[0]!r} is none of {', '.join(self.allowed)}" if unknown else "no name given", param, ctx)
+            self.fail(
+                f"{unknown[0]!r} is none of {', '.join(self.allowed)}" if unknown else "no name given", param, ctx
+            )
         return names
 
     def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[Any]:  # noqa: ARG002
+        """What the Tab key offers after the last comma."""
         done, comma, last = incomplete.rpartition(",")
         from click.shell_completion import CompletionItem  # noqa: PLC0415 - loaded by a shell's Tab key only
 
@@ -75,17 +82,40 @@ FAIL_ON = click.option(
 )
 QUIET = click.option("--quiet", "-q", is_flag=True, help="No progress on stderr.")
 
+
+@dataclass(frozen=True, slots=True)
+class Scanning:
+    """What to scan, and how to show that it goes on."""
+
+    profile: str | None
+    regions: tuple[str, ...]
+    collectors: tuple[str, ...] | None
+    quiet: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Judging:
+    """How to judge. as_of: RFC 3339, or None for the time of the snapshot."""
+
+    config_path: Path | None
+    engine: str
+    opa_url: str | None
+    workers: int
+    as_of: str | None = None
+
+
 _SCANNING = (
     click.option("--profile", help="The profile in your AWS configuration. Default: the usual credential chain."),
     click.option(
         "--region", "regions", multiple=True, help="A Region to scan; repeatable. Default: all that are enabled."
     ),
-    click.option("--collectors", type=_COLLECTORS, help=f"Comma-separated: {', '.join(_COLLECTORS.allowed)}. Default: all."),
-    CONFIG,
-    FORCE,
+    click.option(
+        "--collectors", type=_COLLECTORS, help=f"Comma-separated: {', '.join(_COLLECTORS.allowed)}. Default: all."
+    ),
     QUIET,
 )
 _JUDGING = (
+    CONFIG,
     click.option(
         "--engine",
         type=click.Choice(["regorus", "opa"]),
@@ -93,25 +123,44 @@ _JUDGING = (
         show_default=True,
         help="The embedded Rego engine, or an OPA server.",
     ),
-    click.option("--opa-url", help="The OPA server, with --engine opa.  [e.g. http://localhost:8181]"),
+    click.option("--opa-url", help="The OPA server of --engine opa, such as http://localhost:8181."),
     click.option(
         "--workers",
         type=click.IntRange(1, 256),
         default=1,
         show_default=True,
-        help="Processes that judge. One judges about 5,000 resources a second.",
+        help="Processes that judge, with --engine regorus.",
     ),
 )
+_AS_OF = click.option(
+    "--as-of",
+    help="Judge for this moment, such as 2026-01-31T00:00:00Z, and not for when the snapshot was taken.",
+)
+
+_Command = Callable[..., None]
 
 
-def _all_of(options: tuple[Callable[[Any], Any], ...]) -> Callable[[Any], Any]:
-    def decorate(command: Any) -> Any:
-        for option in reversed(options):
-            command = option(command)
-        return command
+def _gathered(
+    options: Iterable[Callable[[_Command], _Command]], name: str, kind: type[Scanning | Judging]
+) -> Callable[[_Command], _Command]:
+    """A decorator that adds the options to a command, and hands them to it as one value called `name`."""
+
+    def decorate(command: _Command) -> _Command:
+        names = {field.name for field in fields(kind)}
+
+        @wraps(command)
+        def gathering(**given: Any) -> None:  # noqa: ANN401 - whatever click read
+            mine = {key: given.pop(key) for key in names & given.keys()}
+            command(**{name: kind(**mine)}, **given)
+
+        decorated: _Command = gathering
+        for option in reversed(tuple(options)):
+            decorated = option(decorated)
+        return decorated
 
     return decorate
 
 
-scanning = _all_of(_SCANNING)
-judging = _all_of(_JUDGING)
+scanning = _gathered(_SCANNING, "scanning", Scanning)
+judging = _gathered(_JUDGING, "judging", Judging)
+judging_as_of = _gathered((_AS_OF, *_JUDGING), "judging", Judging)

@@ -69,7 +69,8 @@ class _Lines:
             gaps = f", {len(unit.gaps)} could not be read" if unit.gaps else ""
             calls = sum(unit.calls.values())
             click.echo(
-                f"[{self._done}/{self._units}] {unit.account} {unit.region} {unit.collector}: {calls} calls{gaps}", err=True
+                f"[{self._done}/{self._units}] {unit.account} {unit.region} {unit.collector}: {calls} calls{gaps}",
+                err=True,
             )
 
     def called(self, service: str, operation: str) -> None:

@@ -12,7 +12,7 @@ from pathlib import Path
 import click
 
 from scanner.cli.gate import Gate, gate
-from scanner.cli.options import NEVER
+from scanner.cli.options import NEVER, Judging
 from scanner.config import Config
 from scanner.evaluate import evaluate
 from scanner.model import Report, Severity
@@ -21,13 +21,18 @@ from scanner.snapshot import Snapshot
 
 
 @contextmanager
-def judged(
-    snapshot: Snapshot, config: Config, *, engine: str, opa_url: str | None, workers: int, as_of: str | None = None
-) -> Iterator[Report]:
-    """Judge a snapshot. Raises UsageError when an OPA server is wanted and none is named."""
-    if (engine == "opa") != (opa_url is not None):
+def judged(snapshot: Snapshot, config: Config, judging: Judging) -> Iterator[Report]:
+    """Judge a snapshot. Raises click.UsageError when an OPA server is wanted and none is named, or the reverse."""
+    if (judging.engine == "opa") != (judging.opa_url is not None):
         raise click.UsageError("--engine opa and --opa-url go together: name the server, as in http://localhost:8181")
-    with evaluate(snapshot, config, engine=engine, opa_url=opa_url, as_of=as_of, workers=workers) as report:
+    with evaluate(
+        snapshot,
+        config,
+        engine=judging.engine,
+        opa_url=judging.opa_url,
+        as_of=judging.as_of,
+        workers=judging.workers,
+    ) as report:
         yield report
 
 
@@ -43,7 +48,7 @@ def print_report(report: Report, name: str) -> None:
     """Write one format to stdout, after it was rendered whole."""
     buffer = io.BytesIO()
     RENDERERS[name].render(report, buffer)
-    click.get_binary_stream("stdout").write(buffer.getvalue())
+    click.echo(buffer.getvalue(), nl=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,9 +54,14 @@ def test_an_empty_folder_is_used(tmp_path):
 
 def test_a_failure_leaves_the_earlier_output_and_no_trace(tmp_path):
     write(tmp_path / "out", report="1")
-    with pytest.raises(RuntimeError), output_folder(tmp_path / "out", force=False, afresh=True) as staging:
-        (staging / "report").write_text("half")
-        raise RuntimeError
+
+    def fail_halfway():
+        with output_folder(tmp_path / "out", force=False, afresh=True) as staging:
+            (staging / "report").write_text("half")
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        fail_halfway()
     assert contents(tmp_path / "out") == {"report": "1"}
     assert [path.name for path in tmp_path.iterdir()] == ["out"]
 

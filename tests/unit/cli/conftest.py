@@ -1,0 +1,38 @@
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+from support.backup_facts import region_settings
+from support.facts import REGION, bucket, table, unit
+from support.snapshots import write
+
+from scanner.cli.main import main
+from scanner.collectors import COLLECTORS
+
+UNITS = tuple(
+    unit(*collector.kinds, collector=collector.name, region=REGION if collector.per_region else "global")
+    for collector in COLLECTORS
+)
+
+
+@pytest.fixture(autouse=True)
+def _elsewhere(tmp_path, monkeypatch):
+    """Each test in a folder of its own, without a safehold.yaml."""
+    monkeypatch.chdir(tmp_path)
+
+
+@pytest.fixture
+def safehold():
+    """The command: arguments in, click's result out. stdout, stderr and exit code are the real ones."""
+
+    def run(*arguments: object) -> Result:
+        return CliRunner().invoke(main, [str(argument) for argument in arguments], prog_name="safehold")
+
+    return run
+
+
+@pytest.fixture
+def snapshot(tmp_path) -> Path:
+    """A table and a bucket that nothing classifies, completely collected."""
+    write(tmp_path / "snapshot", [table(tags={}), bucket(tags={}), region_settings()], UNITS)
+    return tmp_path / "snapshot"
