@@ -76,7 +76,7 @@ FORMATS = click.option(
 )
 FAIL_ON = click.option(
     "--fail-on",
-    type=click.Choice([*Severity, NEVER]),
+    type=click.Choice([*(severity.value for severity in Severity), NEVER]),
     help="The least severity that makes the exit code 10 (findings) or 11 (unknowns). Default: fail_on in"
     " safehold.yaml, else high.",
 )

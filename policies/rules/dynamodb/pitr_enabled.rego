@@ -15,15 +15,25 @@
 #   covers: [7, 9]
 #   controls:
 #     aws_fsbp: [DynamoDB.2]
+#     aws_config: [DYNAMODB_PITR_ENABLED]
 #     nist_800_53_r5: [CP-9, CP-10, SI-12, "SI-13(5)"]
 #     iso_27001_2022: [A.8.13]
+#     soc_2: [A1.2]
+#     hipaa: [164.308(a)(7)(ii)(A)]
+#     cis_controls_8_1: ["11.2"]
+#     dora: [Art. 12(1)]
+#     nist_csf_2: [PR.DS-11]
+#     aws_well_architected: [REL09-BP01, REL09-BP03]
 #   remediation: >-
 #     Turn it on; it takes effect at once and reaches back to that moment only.
 #     `aws dynamodb update-continuous-backups --table-name {name} --region {region}
 #     --point-in-time-recovery-specification PointInTimeRecoveryEnabled=true`
 package rules.dynamodb.pitr_enabled
 
-compliant if input.config.pitr.enabled == true
+compliant if {
+	input.requires.pitr == true
+	input.config.pitr.enabled == true
+}
 
 findings contains {
 	"message": sprintf("point-in-time recovery is off; tier %v requires it", [input.profile.tier]),
