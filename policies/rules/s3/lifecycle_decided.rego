@@ -1,0 +1,74 @@
+# METADATA
+# title: Somebody decided how long objects and their versions stay
+# description: >-
+#   A bucket without lifecycle rules keeps everything for ever: safe from loss, but nobody decided it, and cost has
+#   no bound. Rules that are disabled, or that only tidy up (incomplete uploads, lone delete markers), decide nothing
+#   about data.
+# schemas:
+#   - input: schema.input
+#   - input.config: schema.facts["s3.bucket"]
+# custom:
+#   id: S3-004
+#   severity: low
+#   kind: s3.bucket
+#   needs: [/config/lifecycle]
+#   requires: [lifecycle_decided]
+#   covers: [25]
+#   controls:
+#     aws_fsbp: [S3.10, S3.13]
+#     aws_config: [S3_LIFECYCLE_POLICY_CHECK]
+#     nist_800_53_r5: [SI-12]
+#     iso_27001_2022: [A.8.10]
+#     soc_2: [C1.2]
+#     gdpr: [5(1)(e)]
+#     cis_controls_8_1: ["3.4"]
+#   remediation: >-
+#     Decide with the data's owner how long noncurrent versions stay, no shorter than the tier requires, and set it.
+#     `aws s3api put-bucket-lifecycle-configuration --bucket {name} --lifecycle-configuration file://lifecycle.json`
+package rules.s3.lifecycle_decided
+
+compliant if {
+	input.requires.lifecycle_decided == true
+	input.config.lifecycle.configured == true
+	some rule in input.config.lifecycle.rules
+	_decides(rule)
+}
+
+findings contains {
+	"message": "no lifecycle configuration: retention is undecided, and the cost of old versions has no bound",
+	"at": "/config/lifecycle/configured",
+	"expected": true,
+	"actual": false,
+} if {
+	input.config.lifecycle.configured == false
+}
+
+findings contains {
+	"message": sprintf(
+		"the lifecycle configuration decides nothing about objects or their versions (%v of %v rules enabled)",
+		[count(enabled), count(input.config.lifecycle.rules)],
+	),
+	"at": "/config/lifecycle/rules",
+	"expected": "an enabled rule that expires or moves objects or noncurrent versions",
+	"actual": [{"id": rule.id, "enabled": rule.enabled} | some rule in input.config.lifecycle.rules],
+} if {
+	input.config.lifecycle.configured == true
+	enabled := [rule | some rule in input.config.lifecycle.rules; rule.enabled == true]
+	count([rule | some rule in enabled; _decides(rule)]) == 0
+}
+
+_decides(rule) if {
+	rule.enabled == true
+	some days in [rule.expiration_days, rule.noncurrent_days]
+	is_number(days)
+}
+
+_decides(rule) if {
+	rule.enabled == true
+	is_string(rule.expiration_date)
+}
+
+_decides(rule) if {
+	rule.enabled == true
+	count(rule.transitions) + count(rule.noncurrent_transitions) > 0
+}
