@@ -78,3 +78,6 @@ for _command in (
     about.version,
 ):
     main.add_command(_command)
+
+if __name__ == "__main__":
+    main(prog_name="safehold")

@@ -1,0 +1,131 @@
+"""The real command in a process of its own: the demo, scans of an emulator, and what keeps a scan from starting."""
+
+import json
+import os
+import subprocess
+import sys
+
+import pytest
+from support.moto_server import moto_server
+
+from scanner.render import RENDERERS
+
+pytestmark = pytest.mark.xdist_group("command line")
+
+HERMETIC = {
+    "AWS_CONFIG_FILE": os.devnull,
+    "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
+    "AWS_EC2_METADATA_DISABLED": "true",
+    "NO_PROXY": "127.0.0.1",
+}
+KEYS = {"AWS_ACCESS_KEY_ID": "testing", "AWS_SECRET_ACCESS_KEY": "testing"}
+
+
+@pytest.fixture
+def safehold(tmp_path):
+    """Run the command in a folder of its own, with nothing of AWS in the environment but what is given."""
+
+    def run(*arguments, **environment):
+        kept = {name: value for name, value in os.environ.items() if not name.startswith("AWS_")}
+        return subprocess.run(
+            [sys.executable, "-P", "-m", "scanner.cli.main", *arguments],
+            cwd=tmp_path,
+            env=kept | HERMETIC | environment,
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=120,
+        )
+
+    return run
+
+
+@pytest.fixture(scope="module")
+def endpoint():
+    with moto_server() as server:
+        yield server.url
+
+
+def last_line(ran):
+    return ran.stderr.strip().splitlines()[-1]
+
+
+def test_the_demo(safehold, tmp_path):
+    ran = safehold("demo", "--format", ",".join(RENDERERS))
+    assert ran.returncode == 0, ran.stderr
+    written = {path.name for path in (tmp_path / "safehold-report").iterdir()}
+    assert written == {*(renderer.filename for renderer in RENDERERS.values()), "snapshot", ".safehold-output"}
+    assert "The worst 10 of" in ran.stdout
+    assert ran.stdout.splitlines()[-1].startswith("A real scan would have exited with 10: ")
+    findings = json.loads((tmp_path / "safehold-report" / "findings.json").read_text("utf-8"))
+    assert findings["coverage"]["complete"] is True
+    assert any(row["rule_id"] == "S3-002" for row in findings["findings"])
+
+    again = safehold("demo", "--quiet", "--format", "json")
+    assert again.returncode == 0
+    assert {path.name for path in (tmp_path / "safehold-report").iterdir()} == {
+        "findings.json",
+        "snapshot",
+        ".safehold-output",
+    }
+
+    theirs = tmp_path / "theirs"
+    theirs.mkdir()
+    (theirs / "thesis.docx").write_text("precious")
+    refused = safehold("demo", "--output", "theirs")
+    assert refused.returncode == 2
+    assert "thesis.docx" in refused.stderr
+    assert [path.name for path in theirs.iterdir()] == ["thesis.docx"]
+
+
+def test_what_an_endpoint_does_not_know_is_a_gap_and_the_scan_is_not_clean(safehold, tmp_path, endpoint):
+    ran = safehold("scan", "--region", "eu-west-1", "--fail-on", "never", **KEYS, AWS_ENDPOINT_URL=endpoint)
+    assert ran.returncode == 11
+    assert "incomplete" in last_line(ran)
+    findings = json.loads((tmp_path / "safehold-report" / "findings.json").read_text("utf-8"))
+    reasons = {gap["reason"] for unit in findings["coverage"]["units"] for gap in unit["gaps"]}
+    assert reasons == {"not_supported"}
+
+
+def test_a_scan_of_nothing_says_so(safehold, endpoint):
+    ran = safehold(
+        "scan", "--region", "eu-west-1", "--collectors", "s3,account,formkiq", **KEYS, AWS_ENDPOINT_URL=endpoint
+    )
+    assert ran.returncode == 3
+    assert "nothing to judge" in last_line(ran)
+
+
+def test_collect_then_evaluate_elsewhere_without_credentials(safehold, tmp_path, endpoint):
+    collected = safehold(
+        "collect", "-o", "snapshot", "--region", "eu-west-1", "--collectors", "s3", **KEYS, AWS_ENDPOINT_URL=endpoint
+    )
+    assert collected.returncode == 0, collected.stderr
+    assert "[1/1]" in collected.stderr
+    assert safehold("snapshot", "verify", "snapshot").returncode == 0
+    assert safehold("evaluate", "snapshot").returncode == 3
+    again = safehold("collect", "-o", "snapshot", "--region", "eu-west-1", "--collectors", "s3", **KEYS)
+    assert again.returncode == 2
+    assert (tmp_path / "snapshot" / "manifest.json").is_file()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "environment", "complaint"),
+    [
+        ([], {}, "credentials"),
+        (["--profile", "nobody"], {}, "nobody"),
+        (["--region", "eu-west-9"], KEYS, "eu-west-9"),
+        ([], {"AWS_ACCESS_KEY_ID": "testing"}, "credentials"),
+        ([], {**KEYS, "AWS_ENDPOINT_URL": "http://127.0.0.1:9", "AWS_MAX_ATTEMPTS": "1"}, "127.0.0.1:9"),
+        ([], {**KEYS, "AWS_ENDPOINT_URL": "not a url"}, "not a url"),
+    ],
+    ids=["no credentials", "no such profile", "no such Region", "half a key", "nobody listens", "no url"],
+)
+def test_what_keeps_a_scan_from_starting_is_said_and_nothing_is_written(
+    safehold, tmp_path, arguments, environment, complaint
+):
+    ran = safehold("scan", *arguments, **environment)
+    assert ran.returncode == 2, ran.stderr
+    assert complaint in ran.stderr
+    assert ran.stderr.startswith("safehold: error: ")
+    assert "Traceback" not in ran.stderr
+    assert list(tmp_path.iterdir()) == []
