@@ -148,6 +148,7 @@ class Rule:
     kinds: the fact kinds it judges. needs: JSON pointers that must be free of gaps.
     requires: the tier's requirements without which it does not apply.
     controls: framework name to control ids. defines: the contract's names that the package has.
+    part_suffices: those of the needs of which a part can prove the good, since more of it could only help.
     """
 
     id: str
@@ -164,6 +165,7 @@ class Rule:
     path: str
     line: int
     defines: frozenset[str]
+    part_suffices: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -89,6 +89,11 @@ class Snapshot:
             if relative not in known and (path.is_symlink() or not path.is_dir()):
                 yield relative
 
+    @property
+    def rows(self) -> int:
+        """How many facts it holds."""
+        return sum(entry.rows for entry in self._parts)
+
     def facts(self, *kinds: str) -> Iterator[Fact]:
         """The facts of the kinds given, or all, ordered by account, Region, kind and id. Read as they are asked for.
 

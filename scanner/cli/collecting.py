@@ -33,9 +33,8 @@ def collect(output: Path, config_path: Path | None, *, force: bool, scanning: op
     settings = config.load(config_path)
     with output_folder(output, force=force, afresh=True) as staging:
         snapshot = take_snapshot(settings, scanning, staging)
-    facts = sum(1 for _ in Snapshot.open(output).facts())
     state = "complete" if snapshot.coverage.complete else "incomplete: safehold evaluate says what is missing"
-    click.echo(f"{output}: {facts} facts, {state}", err=True)
+    click.echo(f"{output}: {snapshot.rows} facts, {state}", err=True)
 
 
 @click.command()

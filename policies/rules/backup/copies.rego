@@ -11,6 +11,7 @@
 #   severity: high
 #   kind: [dynamodb.table, s3.bucket]
 #   needs: [/links/backup/copy_jobs, /links/backup/plan_rules, /links/backup/recovery_points]
+#   part_suffices: [/links/backup/recovery_points]
 #   requires: [backup_copies]
 #   covers: [52]
 #   controls:

@@ -11,6 +11,7 @@
 #   severity: high
 #   kind: dynamodb.table
 #   needs: [/links/backup/recovery_points, /links/backups]
+#   part_suffices: [/links/backup/recovery_points]
 #   requires: [full_backup_max_age_days]
 #   covers: [15]
 #   controls:

@@ -12,6 +12,7 @@
 #   severity: medium
 #   kind: dynamodb.table
 #   needs: [/config/pitr, /links/backup/recovery_points, /links/backups]
+#   part_suffices: [/links/backup/recovery_points]
 #   requires: [long_term_backup_days]
 #   covers: [17]
 #   controls:

@@ -1,0 +1,218 @@
+"""From a snapshot to a report: every fact by every rule of its kind, streamed, in order, offline.
+
+The same snapshot, configuration and policies give the same report, to the byte, whatever the number of workers:
+nothing here reads a clock.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections import Counter, deque
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from functools import partial
+from importlib.metadata import version
+from itertools import islice
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import orjson
+
+from scanner import __version__, inputs, spool
+from scanner.classify import Classifier
+from scanner.engines import Outcome, Task
+from scanner.engines.opa import OpaEngine
+from scanner.errors import UsageError
+from scanner.link import Linker
+from scanner.model import Assessment, Decision, Fact, Profile, Report, Rule, Severity, Summary, Verdict
+from scanner.rules import RulePack, load
+from scanner.settings import Config
+from scanner.snapshot import Snapshot
+from scanner.tiers import Tiers
+from scanner.verdicts import decide, decide_early
+from scanner.workers import Workers
+
+CHUNK = 100
+"""Resources that go to an engine together."""
+
+_RFC_3339 = re.compile(r"\d{4}-\d{2}-\d{2}[Tt]\d{2}:\d{2}:\d{2}(\.\d{1,6})?([Zz]|[+-]\d{2}:\d{2})", re.ASCII)
+
+_Judge = Callable[[Iterable[Sequence[Task]]], Iterator[list[list[Outcome]]]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Prepared:
+    """A fact with its decisions so far, and the task that finds the others."""
+
+    fact: Fact
+    profile: Profile
+    decided: tuple[Decision, ...]
+    task: Task | None
+
+
+@contextmanager
+def evaluate(  # noqa: PLR0913 - options, by name
+    snapshot: Snapshot,
+    config: Config,
+    *,
+    engine: str = "regorus",
+    opa_url: str | None = None,
+    as_of: str | None = None,
+    workers: int = 1,
+) -> Iterator[Report]:
+    """Judge a snapshot. The report can be read while the context lasts.
+
+    engine: "regorus", embedded, or "opa", the server at `opa_url`. as_of: the moment to judge for, RFC 3339, not
+    before the snapshot was taken; by default that moment. workers: processes of the embedded engine at most.
+
+    Raises:
+        SnapshotError: the snapshot is not whole. RuleError: a rule is refused. EngineError: OPA cannot be used.
+        UsageError: `as_of` is no moment, or the engine unknown.
+    """
+    moment = _moment(as_of, snapshot.taken_at)
+    snapshot.verify()
+    pack = load(config.rule_paths)
+    with TemporaryDirectory(prefix="safehold-") as folder, _judging(engine, opa_url, pack, workers) as (name, judge):
+        path = Path(folder) / "assessments"
+        with Linker(snapshot) as linker:
+            tiers = Tiers.load(config)
+            preparation = _Preparation(pack, tiers, Classifier(snapshot, config, tiers), linker, moment)
+            prepared = map(preparation.prepared, snapshot.facts(*pack.by_kind))
+            summary = _spooled(path, prepared, judge, pack.rules)
+        yield Report(
+            tool_version=__version__,
+            taken_at=snapshot.taken_at,
+            as_of=moment,
+            scope=snapshot.scope,
+            snapshot_sha256=snapshot.sha256,
+            policy_sha256=hashlib.sha256(f"{pack.sha256} {tiers.sha256}".encode()).hexdigest(),
+            engine=name,
+            rules=pack.rules,
+            coverage=snapshot.coverage,
+            summary=summary,
+            assess=partial(spool.read, path),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Preparation:
+    """What makes a fact ready to be judged."""
+
+    pack: RulePack
+    tiers: Tiers
+    classifier: Classifier
+    linker: Linker
+    as_of: str
+
+    def prepared(self, fact: Fact) -> _Prepared:
+        links, gaps = self.linker.links(fact)
+        whole = replace(fact, gaps=(*fact.gaps, *gaps))
+        profile = self.classifier.profile(fact)
+        tier = profile.tier
+        requires = {} if tier is None else self.tiers.requirements(tier, fact.kind, profile.data_type)
+        document = inputs.document(whole, links, profile, requires, self.as_of)
+        misfit = inputs.misfit(document)
+        decided: list[Decision] = []
+        asked: list[Rule] = []
+        for rule in self.pack.by_kind[fact.kind]:
+            early = decide_early(rule, misfit=misfit, profile=profile, requires=requires, gaps=whole.gaps)
+            if early:
+                decided.append(early)
+            else:
+                asked.append(rule)
+        task = Task(orjson.dumps(document), tuple(asked)) if asked else None
+        return _Prepared(whole, profile, tuple(decided), task)
+
+
+@contextmanager
+def _judging(engine: str, opa_url: str | None, pack: RulePack, workers: int) -> Iterator[tuple[str, _Judge]]:
+    """The engine's name and version, and what judges chunks in order."""
+    if engine == "regorus":
+        with Workers(pack, workers) as pool:
+            yield f"regorus {version('gordon-to-regorus')}", pool.judge
+    elif engine == "opa":
+        if opa_url is None:
+            raise UsageError("the engine opa needs to know where OPA is; add --opa-url http://localhost:8181")
+        with closing(OpaEngine(pack, opa_url)) as opa:
+            yield f"{opa.name} {opa.version}", partial(map, opa.judge)
+    else:
+        raise UsageError(f"no engine is called {engine!r}; use regorus or opa")
+
+
+def _spooled(path: Path, prepared: Iterator[_Prepared], judge: _Judge, rules: Mapping[str, Rule]) -> Summary:
+    """Judges everything, writes the assessments to `path`, and counts them."""
+    waiting: deque[list[_Prepared]] = deque()
+
+    def chunks() -> Iterator[list[Task]]:
+        while chunk := list(islice(prepared, CHUNK)):
+            waiting.append(chunk)
+            yield [each.task for each in chunk if each.task]
+
+    tally = _Tally(rules)
+    with path.open("wb") as file:
+        for outcomes in judge(chunks()):
+            answers = iter(outcomes)
+            for each in waiting.popleft():
+                assessment = _assessment(each, next(answers) if each.task else [])
+                tally.add(assessment)
+                spool.write(file, assessment)
+    return tally.summary()
+
+
+def _assessment(prepared: _Prepared, outcomes: Sequence[Outcome]) -> Assessment:
+    asked = prepared.task.rules if prepared.task else ()
+    found = [decide(rule, outcome, prepared.fact.gaps) for rule, outcome in zip(asked, outcomes, strict=True)]
+    decisions = sorted((*prepared.decided, *found), key=lambda decision: decision.rule_id)
+    return Assessment(prepared.fact, prepared.profile, tuple(decisions))
+
+
+class _Tally:
+    """Counts assessments as they pass."""
+
+    def __init__(self, rules: Mapping[str, Rule]) -> None:
+        self._rules = rules
+        self._resources: Counter[str] = Counter()
+        self._verdicts: Counter[Verdict] = Counter()
+        self._severities: dict[Verdict, Counter[Severity]] = {Verdict.FAIL: Counter(), Verdict.UNKNOWN: Counter()}
+        self._tiers: dict[str, Counter[Verdict]] = {}
+
+    def add(self, assessment: Assessment) -> None:
+        self._resources[assessment.fact.kind] += 1
+        tier = self._tiers.setdefault(assessment.profile.tier or "unknown", Counter())
+        for decision in assessment.decisions:
+            self._verdicts[decision.verdict] += 1
+            tier[decision.verdict] += 1
+            if decision.verdict in self._severities:
+                self._severities[decision.verdict][self._rules[decision.rule_id].severity] += 1
+
+    def summary(self) -> Summary:
+        """The counts, zeros too, in an order that does not depend on what came first."""
+        return Summary(
+            resources={kind: self._resources[kind] for kind in sorted(self._resources)},
+            verdicts={verdict: self._verdicts[verdict] for verdict in Verdict},
+            failures={severity: self._severities[Verdict.FAIL][severity] for severity in Severity},
+            unknowns={severity: self._severities[Verdict.UNKNOWN][severity] for severity in Severity},
+            tiers={tier: {verdict: self._tiers[tier][verdict] for verdict in Verdict} for tier in sorted(self._tiers)},
+        )
+
+
+def _moment(as_of: str | None, taken_at: str) -> str:
+    """`as_of` in UTC to the second, or `taken_at`.
+
+    Raises:
+        UsageError: it is no moment, or lies before `taken_at`: what was collected later would look fresher than it was.
+    """
+    if as_of is None:
+        return taken_at
+    try:
+        if not _RFC_3339.fullmatch(as_of):
+            raise ValueError(as_of)  # noqa: TRY301 - what matches may still be no date
+        moment = datetime.fromisoformat(as_of).astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    except (ValueError, OverflowError):
+        raise UsageError(f"--as-of {as_of!r} is no moment; write it like 2026-01-31T00:00:00Z") from None
+    if moment < taken_at:
+        raise UsageError(f"--as-of {as_of} lies before the snapshot was taken ({taken_at}); give a later moment")
+    return moment

@@ -1,0 +1,84 @@
+"""No missing fact ever turns into a PASS or a NOT_APPLICABLE: whatever is taken from a document, or changed in type."""
+
+from collections.abc import Iterator
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from support.damage import NULL_MEANS, OTHERS, Path, damaged, damages
+from support.judging import documents, verdicts
+
+from scanner.model import Decision, Json, Verdict
+
+BAD = frozenset({Verdict.FAIL, Verdict.UNKNOWN})
+
+DOCUMENTS = documents("compliant") | documents("violations")
+
+
+def bad(found: dict[str, Decision]) -> set[str]:
+    return {rule_id for rule_id, decision in found.items() if decision.verdict in BAD}
+
+
+def moved(document: Json, other: Json) -> set[str]:
+    """The rules that find fault with a document, and none with what became of it."""
+    kind = document["kind"]
+    return bad(verdicts(document, kind)) - bad(verdicts(other, kind))
+
+
+@pytest.mark.parametrize("name", DOCUMENTS)
+def test_no_single_damage_makes_a_document_better(name: str) -> None:
+    document = DOCUMENTS[name]
+    before = bad(verdicts(document, document["kind"]))
+    for damage in damages(document):
+        after = bad(verdicts(damaged(document, [damage]), document["kind"]))
+        assert before <= after, f"{damage} hides {before - after}"
+
+
+@st.composite
+def broken(draw: st.DrawFn) -> tuple[str, Json, list[tuple[Path, Json]]]:
+    """A document, perhaps with a section that could not be read, and several damages to it."""
+    name = draw(st.sampled_from(sorted(DOCUMENTS)))
+    document = dict(DOCUMENTS[name])
+    if draw(st.booleans()):
+        section = draw(st.sampled_from(sorted(document["config"])))
+        gap = {"path": f"/config/{section}", "operation": "x:Y", "reason": "error", "detail": "no"}
+        document |= {"config": document["config"] | {section: None}, "gaps": [*document["gaps"], gap]}
+    return name, document, draw(st.lists(st.sampled_from(list(damages(document))), min_size=1, max_size=8))
+
+
+@settings(max_examples=400, deadline=None)
+@given(broken())
+def test_no_damage_makes_a_document_better(given: tuple[str, Json, list[tuple[Path, Json]]]) -> None:
+    _, document, damage = given
+    assert moved(document, damaged(document, damage)) == set()
+
+
+def turned_to_null(document: Json) -> Iterator[Path]:
+    """Every place at which null has a meaning, in a document that has something else there."""
+
+    def find(value: Json, path: Path, left: Path) -> Iterator[Path]:
+        if isinstance(value, list):
+            for index, item in enumerate(value):
+                yield from find(item, (*path, index), left)
+        elif not left:
+            yield path
+        elif isinstance(value, dict) and left[0] in value:
+            yield from find(value[left[0]], (*path, left[0]), left[1:])
+
+    for names in NULL_MEANS:
+        yield from find(document, (), names)
+
+
+def test_each_null_that_means_something_does_make_a_document_better() -> None:
+    """An exception that nothing needs is no exception, and would hide what it stands for."""
+    needed = set()
+    for document in DOCUMENTS.values():
+        for path in turned_to_null(document):
+            if moved(document, damaged(document, [(path, None)])):
+                needed.add(tuple(step for step in path if isinstance(step, str)))
+    assert needed == set(NULL_MEANS)
+
+
+def test_the_damage_is_of_every_type() -> None:
+    assert {type(value).__name__ for value in OTHERS} == {"NoneType", "bool", "int", "str", "list", "dict", "float"}
+    assert all(any(True for _ in damages(document)) for document in DOCUMENTS.values())
