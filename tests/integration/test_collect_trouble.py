@@ -4,25 +4,26 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from threading import Event
+from threading import Barrier, Event
 from typing import Any
 
 import pytest
-from support.aws_environment import aws_environment
+from support.aws_environment import aws_environment, impatient
 from support.scripted_http import scripted_http
 from support.stubbed_aws import ACCOUNT, DENIED, REGION, Answer, StubbedSession
 
 import scanner.collect
 from scanner.aws.operations import GET_CALLER_IDENTITY
-from scanner.collect import ScanPlan, Silent, collect
+from scanner.collect import ScanPlan, Silent, _Once, collect
 from scanner.collectors import COLLECTORS, Collector
 from scanner.collectors.base import UNTAGGED, Draft, Unit
 from scanner.errors import CredentialsError, SafeholdError, UsageError
 from scanner.model import Fact
 from scanner.snapshot import Snapshot
 
-__all__ = ["aws_environment"]
+__all__ = ["aws_environment", "impatient"]
 
 pytestmark = pytest.mark.usefixtures("aws_environment")
 
@@ -229,8 +230,8 @@ def test_a_token_that_ran_out(aws_environment: pytest.MonkeyPatch, tmp_path: Pat
             collect(ScanPlan(), tmp_path, tool_version="0.0.0")
 
 
-def test_an_endpoint_that_is_none(aws_environment: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    aws_environment.setenv("AWS_ENDPOINT_URL", "http://user:hunter2@127.0.0.1:9")
+def test_an_endpoint_that_is_none(impatient: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    impatient.setenv("AWS_ENDPOINT_URL", "http://user:hunter2@127.0.0.1:9")
     with pytest.raises(CredentialsError, match=r"Could not connect to the endpoint URL.*check the network") as caught:
         collect(ScanPlan(), tmp_path, tool_version="0.0.0")
     assert "hunter2" not in str(caught.value)
@@ -274,3 +275,23 @@ def test_the_same_answers_make_the_same_snapshot(stub: Stub, tmp_path: Path) -> 
     stub(made("good", good), made("more", lambda _unit: iter(()), "backup.vault"))
     first, second = scanned(tmp_path / "a"), scanned(tmp_path / "b")
     assert first.sha256 == second.sha256
+
+
+def test_what_is_shared_is_computed_once_and_its_failure_too() -> None:
+    once, together, computed = _Once(), Barrier(4), list[str]()
+
+    def compute(key: str) -> float:
+        computed.append(key)
+        return 1 / len(key)
+
+    def asked(key: str) -> object:
+        together.wait(5)
+        try:
+            return once(key, lambda: compute(key))
+        except ZeroDivisionError as error:
+            return str(error)
+
+    with ThreadPoolExecutor(4) as pool:
+        assert set(pool.map(asked, ["key"] * 4)) == {1 / 3}
+        assert set(pool.map(asked, [""] * 4)) == {"division by zero"}
+    assert computed == ["key", ""]

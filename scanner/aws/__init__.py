@@ -1,0 +1,1 @@
+"""How AWS is spoken to: sessions and clients, one place for every call, and failures as values."""

@@ -1,0 +1,43 @@
+"""Small pure steps from AWS's values to ours. What AWS does not allow raises, and becomes a gap where it is used."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+MALFORMED = (LookupError, TypeError, ValueError, AttributeError)
+"""What reading an answer that lacks a field, or has another type or value there than AWS documents, raises."""
+
+
+def moment(value: datetime | None) -> str | None:
+    """RFC 3339 in UTC, whole seconds; None for None."""
+    return None if value is None else instant(value)
+
+
+def instant(value: datetime) -> str:
+    """RFC 3339 in UTC, whole seconds."""
+    return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def either(value: str, on: Iterable[str], off: Iterable[str]) -> bool:
+    """True for a value in `on`, False for one in `off`.
+
+    Raises:
+        ValueError: it is in neither: AWS has a state that this version does not know.
+    """
+    if value in on:
+        return True
+    if value in off:
+        return False
+    raise ValueError(f"unknown value {value!r}")
+
+
+def enabled(section: Mapping[str, Any] | None) -> bool | None:
+    """S3's {"Status": "Enabled"} or "Disabled"; None where the section is missing."""
+    return None if section is None else either(section["Status"], ("Enabled",), ("Disabled",))
+
+
+def tag_map(tags: Iterable[Mapping[str, str]]) -> dict[str, str]:
+    """AWS's list of Key and Value as a mapping."""
+    return {tag["Key"]: tag["Value"] for tag in tags}

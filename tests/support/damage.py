@@ -1,0 +1,104 @@
+"""Documents with something taken away from them, or turned into something else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from copy import deepcopy
+from typing import Any
+
+from scanner import inputs
+from scanner.model import Json
+
+Path = tuple[str | int, ...]
+
+GONE: Any = object()
+"""Stands for a field that is taken away."""
+
+OTHERS: tuple[Json, ...] = (None, True, 7, "x", [], {}, 1.5)
+"""One of each type of JSON."""
+
+FACT = ("kind", "id", "account", "region", "name", "tags", "config", "gaps", "links")
+"""What a collector and the linker say, and may say wrongly."""
+
+NULL_MEANS = {
+    ("config", "restore"): "the table was not made by a restore",
+    ("config", "lifecycle", "rules", "expiration_date"): "the lifecycle rule expires nothing on a date",
+    ("config", "lifecycle", "rules", "expiration_days"): "the lifecycle rule expires nothing by age",
+    ("config", "lifecycle", "rules", "noncurrent_days"): "the lifecycle rule expires no noncurrent version",
+    ("links", "backup", "plan_rules", "delete_after_days"): "recovery points are never deleted",
+    ("links", "backup", "plan_rules", "vault_max_retention_days"): "the vault's lock has no maximum",
+}
+"""Where AWS answers nothing, and means something by it: null there is an answer, and not one that is missing."""
+
+
+def paths(document: Json) -> Iterator[Path]:
+    """Every place of what is not to be trusted in a document."""
+    for name in FACT:
+        yield from _below(document[name], (name,))
+
+
+def damages(document: Json) -> Iterator[tuple[Path, Json]]:
+    """Every single damage: each field gone, and each value of another type.
+
+    What is null cannot be damaged, it only can be known better. A key of an open map, such as a tag, is no field.
+    """
+    for path in paths(document):
+        old = _at(document, path)
+        if old is None:
+            continue
+        if isinstance(path[-1], str) and not is_open(document["kind"], path):
+            yield path, GONE
+        for new in OTHERS:
+            if _type(new) != _type(old) and not (new is None and _names(path) in NULL_MEANS):
+                yield path, new
+
+
+def damaged(document: Json, damage: list[tuple[Path, Json]]) -> Json:
+    """A copy with the damage done, as far as what it is done to is still there."""
+    copy = deepcopy(document)
+    for path, new in damage:
+        try:
+            parent: Any = _at(copy, path[:-1])
+            old = parent[path[-1]]
+        except (KeyError, IndexError, TypeError):
+            continue
+        if old is None or isinstance(parent, str):
+            continue
+        if new is GONE:
+            del parent[path[-1]]
+        else:
+            parent[path[-1]] = deepcopy(new)
+    return copy
+
+
+def is_open(kind: str, path: Path) -> bool:
+    """Whether the last step of a path is a key that the schema does not name."""
+    node: Json = inputs.schema(kind)
+    for step in path[:-1]:
+        node = node["items"] if isinstance(step, int) else node["properties"].get(step, {})
+    return path[-1] not in node.get("properties", {})
+
+
+def _below(value: Json, path: Path) -> Iterator[Path]:
+    yield path
+    if isinstance(value, dict):
+        for name in value:
+            yield from _below(value[name], (*path, name))
+    elif isinstance(value, list):
+        for index, item in enumerate(value):
+            yield from _below(item, (*path, index))
+
+
+def _at(document: Json, path: Path) -> Json:
+    for step in path:
+        document = document[step]
+    return document
+
+
+def _names(path: Path) -> Path:
+    return tuple(step for step in path if isinstance(step, str))
+
+
+def _type(value: Json) -> type:
+    """The type, which tells a boolean from a number."""
+    return type(value)
