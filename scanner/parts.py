@@ -50,12 +50,13 @@ class Part:
         """
         if (fact.account, fact.region, fact.kind) != self._place:
             raise ValueError(f"{fact.id} does not belong into {self._name}")
+        line = encode(fact) + b"\n"
         if self._rows and fact.id <= self._last:
             self._ordered = False
         self._last = fact.id
         self._rows += 1
         with writing(self._path):
-            self._file.write(encode(fact) + b"\n")
+            self._file.write(line)
 
     def close(self) -> PartEntry | None:
         """Gives the part its name, whole; None if no fact came, for then there is no part.
