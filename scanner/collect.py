@@ -101,9 +101,9 @@ def collect(
     with closing(Session(plan.profile, next(iter(plan.regions), None), stop)) as session:
         session.check_regions(plan.regions)
         scan = _Scan(session, progress, stop, taken_at)
-        scope = Scope((scan.identity.account,), (GLOBAL, *scan.regions(plan)), tuple(c.name for c in collectors))
+        scope = Scope((scan.identity.account,), scan.regions(plan), tuple(c.name for c in collectors))
         with SnapshotWriter(directory, tool_version=tool_version, taken_at=taken_at, scope=scope) as writer:
-            for unit in scan.run(collectors, scope.regions[1:], writer):
+            for unit in scan.run(collectors, scope.regions, writer):
                 writer.cover(unit)
             return writer.finish()
 

@@ -188,7 +188,7 @@ def test_an_estate_becomes_a_snapshot(tmp_path: Path) -> None:
     assert not any("secret" in path.read_text() for path in tmp_path.rglob("*") if path.is_file())
 
     assert (snapshot.taken_at, snapshot.scope.accounts) == (NOW, (ACCOUNT,))
-    assert snapshot.scope.regions == (THERE, HERE, "global")
+    assert snapshot.scope.regions == (THERE, HERE)
     assert len(snapshot.coverage.units) == progress.units == len(progress.done) == 9
     assert sum(sum(unit.calls.values()) for unit in snapshot.coverage.units) == len(progress.calls)
 
@@ -262,7 +262,7 @@ def test_a_buckets_location_is_asked_for_once_for_all_regions(moto: Moto, tmp_pa
 
 def test_one_collector_in_every_region_that_is_open(moto: Moto, tmp_path: Path) -> None:
     snapshot = collect(ScanPlan(collectors=("formkiq",)), tmp_path, tool_version="0.0.0")
-    assert {HERE, THERE, "global"} < set(snapshot.scope.regions)
+    assert {HERE, THERE} < set(snapshot.scope.regions)
     assert not {"cn-north-1", "us-gov-west-1", "ap-east-1"} & set(snapshot.scope.regions)
     assert [fact.name for fact in snapshot.facts()] == ["prod"]
     assert moto.seen["ec2:DescribeRegions"] == moto.seen["sts:GetCallerIdentity"] == 1
