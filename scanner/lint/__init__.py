@@ -101,7 +101,7 @@ def _rule(found: Tree, rules: list[Rule], libraries: Mapping[str, Tree] | None) 
     rule = contract.rule(found, values)
     rules.append(rule)
     wrong = [*contract.metadata_problems(rule, values), *contract.export_problems(found)]
-    yield from wrong
+    yield from wrong or contract.finding_problems(found, rule.kinds)
     if wrong or libraries is None:
         return
     checks = Checks(found)

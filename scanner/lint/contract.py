@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import orjson
 
-from scanner.engines import COMPLIANT, EXEMPT, FINDINGS
+from scanner.engines import COMPLIANT, EXEMPT, FIELDS, FINDINGS
 from scanner.facts import KINDS
 from scanner.inputs import exists
 from scanner.lint.metadata import Metadata
 from scanner.lint.proof import Checks
-from scanner.lint.syntax import Definition, Tree, Var, every_expression
+from scanner.lint.syntax import Collection, Definition, Scalar, Tree, Var
+from scanner.lint.walk import every_expression
 from scanner.model import Rule, Severity
 from scanner.rego import Problem
 
@@ -72,7 +73,9 @@ def metadata_problems(rule: Rule, found: Metadata) -> Iterator[Problem]:
     for index, pointer in enumerate(rule.part_suffices):
         if pointer not in rule.needs:
             line = found.line_of("custom", "part_suffices", index)
-            yield Problem(rule.path, line, 1, f"custom.part_suffices: {pointer} is none of the rule's needs; add it there")
+            yield Problem(
+                rule.path, line, 1, f"custom.part_suffices: {pointer} is none of the rule's needs; add it there"
+            )
     if found.values["schemas"] != (wanted := _annotations(rule)):
         yield Problem(
             rule.path, found.line_of("schemas"), 1, f"schemas: `opa check` needs {orjson.dumps(wanted).decode()}"
@@ -85,6 +88,23 @@ def export_problems(tree: Tree) -> Iterator[Problem]:
         yield from _export_problems(tree, definition)
     if not tree.named(COMPLIANT):
         yield tree.problem(tree.package_at, "no `compliant`; a rule proves what is good, everything else fails")
+
+
+def finding_problems(tree: Tree, kinds: Sequence[str]) -> Iterator[Problem]:
+    """Findings, written out, that the engines' readers would leave aside, or that point to nowhere."""
+    for definition in tree.named(FINDINGS):
+        finding = definition.element
+        if not isinstance(finding, Collection) or finding.sort != "object":
+            continue
+        fields = dict(zip(finding.items[::2], finding.items[1::2], strict=True))
+        values = {key.value: value for key, value in fields.items() if isinstance(key, Scalar)}
+        if values.keys() != FIELDS:
+            yield tree.problem(finding.at, f"a finding has exactly these: {', '.join(sorted(FIELDS))}")
+        at = values.get("at")
+        if isinstance(at, Scalar):
+            for kind in kinds:
+                if not exists(kind, str(at.value)):
+                    yield tree.problem(at.at, f"a {kind} document has no {at.value}")
 
 
 def _export_problems(tree: Tree, definition: Definition) -> Iterator[Problem]:

@@ -9,21 +9,9 @@ from dataclasses import replace
 from scanner.inputs import schema
 from scanner.lint.proof import Checks
 from scanner.lint.scope import Gathered, Scope
-from scanner.lint.syntax import (
-    Call,
-    Collection,
-    Comprehension,
-    Expr,
-    Infix,
-    Member,
-    Query,
-    Ref,
-    Scalar,
-    Tree,
-    Var,
-    parts,
-)
+from scanner.lint.syntax import Call, Collection, Comprehension, Expr, Infix, Member, Query, Ref, Scalar, Tree, Var
 from scanner.lint.values import NOTHING, NULL, Place, Value, join
+from scanner.lint.walk import parts
 
 _KEPT = frozenset({"array.reverse", "array.slice", "object.filter", "object.remove", "sort"})
 """Built-ins whose result holds what their first argument holds."""
@@ -59,6 +47,8 @@ class Expressions(ABC):
         match expr:
             case Var():
                 value = self._var(expr, scope)
+                if value is self._input:
+                    self.checks.read_whole(value, scope.spot(expr.at))
             case Ref():
                 value = self._ref(expr, scope)
             case Call():

@@ -20,8 +20,8 @@ from scanner.lint.syntax import (
     Scalar,
     SomeIn,
     Test,
-    parts,
 )
+from scanner.lint.walk import parts
 
 Key = Callable[[Expr], str]
 Nullable = Callable[[Expr], bool]

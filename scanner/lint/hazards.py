@@ -27,12 +27,8 @@ from scanner.lint.syntax import (
     Test,
     Tree,
     Var,
-    every_expression,
-    expressions,
-    parts,
-    statements,
-    within,
 )
+from scanner.lint.walk import every_expression, expressions, parts, statements, within
 from scanner.rego import Problem
 
 _VERB = re.compile(r"%(?P<verb>[^%]?)")

@@ -86,7 +86,7 @@ def _loaded(text: str) -> tuple[Json, dict[tuple[str | int, ...], int]]:
     Raises:
         yaml.YAMLError, TypeError, _Refused: it is not the YAML that a METADATA block may hold.
     """
-    for event in yaml.parse(text, Loader=yaml.SafeLoader):
+    for event in yaml.parse(text, Loader=yaml.SafeLoader) if "*" in text else ():
         if isinstance(event, yaml.AliasEvent):
             mark = event.start_mark
             place = (mark.line, mark.column) if mark else (0, 0)

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from scanner.lint.syntax import Body, Definition, Scalar, Tree
-from scanner.lint.values import Value
+from scanner.lint.values import NOTHING, Value
 from scanner.rego import Problem
 
 
@@ -64,6 +64,11 @@ class Checks:
             elif top == "requires" and rest and proof:
                 self.requires.setdefault(rest.partition("/")[0], at)
 
+    def read_whole(self, value: Value, spot: Spot) -> None:
+        """The input was used as a whole."""
+        for name in ("config", "links", "tags"):
+            self.read(value.step(name) or NOTHING, spot, proof=False)
+
     def unknown_field(self, value: Value, name: str, spot: Spot) -> None:
         """A path to a field that no schema has."""
         kinds = " or ".join(sorted({place.kind for place in value.places}))
@@ -87,6 +92,8 @@ class Checks:
         """A value that is a statement by itself."""
         if value.null:
             self._note(spot, f"{_named(value)} may be null, and null counts as true; write `== true`")
+        elif any(place.schema.get("type") != "boolean" for place in value.places):
+            self._note(spot, f"{_named(value)} is no boolean, and so counts as true; compare it with something")
 
     def iterated(self, value: Value, spot: Spot) -> None:
         """A value after `some … in`."""

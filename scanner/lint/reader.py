@@ -103,7 +103,9 @@ class _Reader:
     def _single(self, sort: str, node: Json, at: int) -> Expr:
         if sort in ("Array", "Set", "Object"):
             items = node["items"] if "items" in node else [part for each in node["fields"] for part in each[1:]]
-            return Collection(at, sort.lower(), self._all(items))
+            parts = self._all(items)
+            # The span of an object of several fields begins somewhere within; its first key does not.
+            return Collection(parts[0].at if sort == "Object" and parts else at, sort.lower(), parts)
         match sort:
             case "Var":
                 return Var(at, node["value"])

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from support.damage import NULL_MEANS, OTHERS, Path, damaged, damages
-from support.judging import documents, verdicts
+from support.judging import documents, shipped, verdicts
 
 from scanner.model import Decision, Json, Verdict
 
@@ -36,13 +36,13 @@ def test_no_single_damage_makes_a_document_better(name: str) -> None:
 
 @st.composite
 def broken(draw: st.DrawFn) -> tuple[str, Json, list[tuple[Path, Json]]]:
-    """A document, perhaps with a section that could not be read, and several damages to it."""
+    """A document, perhaps with something that could not be read, and several damages to it."""
     name = draw(st.sampled_from(sorted(DOCUMENTS)))
     document = dict(DOCUMENTS[name])
-    if draw(st.booleans()):
-        section = draw(st.sampled_from(sorted(document["config"])))
-        gap = {"path": f"/config/{section}", "operation": "x:Y", "reason": "error", "detail": "no"}
-        document |= {"config": document["config"] | {section: None}, "gaps": [*document["gaps"], gap]}
+    needs = sorted({need for rule in shipped().by_kind[document["kind"]] for need in rule.needs})
+    for need in draw(st.lists(st.sampled_from(needs), max_size=2)):
+        gap = {"path": need, "operation": "x:Y", "reason": "error", "detail": "no"}
+        document |= {"gaps": [*document["gaps"], gap]}
     return name, document, draw(st.lists(st.sampled_from(list(damages(document))), min_size=1, max_size=8))
 
 

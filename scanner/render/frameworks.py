@@ -1,0 +1,32 @@
+"""The titles of frameworks and their controls, from policies/frameworks/*.yaml."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+
+import yaml
+
+from scanner.assets import POLICIES
+
+
+@dataclass(frozen=True, slots=True)
+class Framework:
+    """A framework: its short name in rules, its title for people, and the titles of its controls by id."""
+
+    name: str
+    title: str
+    controls: Mapping[str, str]
+
+
+@cache
+def shipped() -> Mapping[str, Framework]:
+    """Return the frameworks that Safehold knows, by name."""
+    documents = (yaml.safe_load(path.read_text("utf-8")) for path in sorted((POLICIES / "frameworks").glob("*.yaml")))
+    return {each["name"]: Framework(each["name"], each["title"], each["controls"]) for each in documents}
+
+
+def named(name: str) -> Framework:
+    """Return a framework; one that a user's rule made up has its name as title and no titles of controls."""
+    return shipped().get(name) or Framework(name, name, {})

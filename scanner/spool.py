@@ -1,0 +1,34 @@
+"""Assessments on disk: written once in order, read as often as a renderer wants, never all in memory."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import BinaryIO
+
+import orjson
+
+from scanner import facts
+from scanner.model import Assessment, Decision, Detail, Json, Profile, Verdict
+
+
+def write(file: BinaryIO, assessment: Assessment) -> None:
+    """Append an assessment: its fact on one line, the rest on the next."""
+    file.write(facts.encode(assessment.fact))
+    file.write(b"\n")
+    rest = {"profile": assessment.profile, "decisions": assessment.decisions}
+    file.write(orjson.dumps(rest, option=orjson.OPT_APPEND_NEWLINE))
+
+
+def read(path: Path) -> Iterator[Assessment]:
+    """Every assessment that was written to `path`, in order."""
+    with path.open("rb") as file:
+        for line in file:
+            rest = orjson.loads(next(file))
+            decisions = tuple(_decision(raw) for raw in rest["decisions"])
+            yield Assessment(facts.decode(line), Profile(**rest["profile"]), decisions)
+
+
+def _decision(raw: Json) -> Decision:
+    details = tuple(Detail(**detail) for detail in raw["details"])
+    return Decision(raw["rule_id"], Verdict(raw["verdict"]), raw["reason"], details)

@@ -1,0 +1,126 @@
+"""The OPA engine: its policies, what it asks, and a real server beside the embedded engine."""
+
+import json
+from pathlib import Path
+from typing import Any
+from urllib.request import Request, urlopen
+
+import orjson
+import pytest
+from support import opa
+from support.packs import pack_behind_the_lint, write_library, write_rule
+from support.pretended_opa import pretending, reply
+
+from scanner.engines import Outcome, Task
+from scanner.engines.opa import OpaEngine
+from scanner.engines.regorus import RegorusEngine
+from scanner.errors import EngineError
+
+real = pytest.mark.skipif(opa.BINARY is None, reason="no opa on PATH or in $OPA")
+
+
+def no_pause(seconds: float) -> None:
+    assert seconds > 0
+
+
+def test_a_policy_that_is_refused_is_told_and_what_was_uploaded_is_taken_away(tmp_path: Path) -> None:
+    write_library(tmp_path, "first", "f(x) if x == 1\n")
+    write_rule(tmp_path, body="import data.lib.first\n\ncompliant if first.f(1)\n")
+    error = {"message": "undefined function", "location": {"file": "x.rego", "row": 2}}
+    refusal = reply(400, code="invalid_parameter", message="compile error", errors=[error])
+    says = r"refuses the policy safehold_\w+/rules/.*: x\.rego:2: undefined function"
+    with pretending(reply(200), refusal, reply(200)) as (url, got), pytest.raises(EngineError, match=says):
+        OpaEngine(pack_behind_the_lint(tmp_path), url, pause=no_pause)
+    assert [method for method, *_ in got] == ["PUT", "PUT", "DELETE"]
+    assert got[2][1] == got[0][1]
+
+
+def test_another_number_of_answers_than_asked_is_an_error(tmp_path: Path) -> None:
+    write_rule(tmp_path)
+    pack = pack_behind_the_lint(tmp_path)
+    with pretending(reply(200), reply(200), reply(200, result="1.2.3"), reply(200, result=[])) as (url, _):
+        engine = OpaEngine(pack, url)
+        with pytest.raises(EngineError, match="another number of answers"):
+            engine.judge([Task(b"{}", tuple(pack.rules.values()))])
+        engine.close()
+
+
+@pytest.fixture(scope="module")
+def server() -> Any:
+    with opa.serving() as url:
+        yield url
+
+
+def policies(url: str) -> Any:
+    with urlopen(Request(f"{url}/v1/policies")) as answer:  # noqa: S310 - the loopback server of this test
+        return [policy["id"] for policy in json.load(answer)["result"]]
+
+
+BODY = """
+exempt if input.exempt == true
+
+compliant if to_number(input.x) == 1
+
+findings contains {"message": sprintf("is %v", [input.x]), "at": "/x", "expected": 1, "actual": input.x}
+
+findings contains {"message": to_number(input.y), "at": "/y", "expected": 1, "actual": input.x} if input.y
+"""
+
+DOCUMENTS = [
+    {"x": "1"},
+    {"x": "2"},
+    {"x": "word"},
+    {"x": "1", "exempt": True},
+    {"x": "2", "y": "word"},
+    {"x": "2", "y": "5"},
+    {},
+    {"x": {"b": [1, {"a": None}], "ü": "é"}},
+]
+
+
+@real
+def test_a_real_server_gives_the_outcomes_of_the_embedded_engine(server: Any, tmp_path: Path) -> None:
+    write_rule(tmp_path, "tests/one", BODY, id="ONE-001")
+    write_rule(tmp_path, "tests/two", "compliant if input.x in {`1`, `2`}\n", id="TWO-001")
+    write_rule(tmp_path, "tests/odd", "compliant := 5\n", id="ODD-001")
+    pack = pack_behind_the_lint(tmp_path)
+    tasks = [Task(orjson.dumps(document), tuple(pack.rules.values())) for document in DOCUMENTS]
+    tasks.append(Task(b"{}", ()))
+    engine = OpaEngine(pack, server)
+    found = engine.judge(tasks)
+    engine.close()
+    expected = RegorusEngine(pack.modules).judge(tasks)
+    assert list(map(comparable, found)) == list(map(comparable, expected))
+    assert "is 5, not true or false" in found[0][0].error
+    assert found[2][1].error.startswith("here/rules/tests/one.rego:")
+
+
+def comparable(outcomes: Any) -> Any:
+    """The outcomes; of errors, only that there is one: each engine has its own words for it."""
+    return [bool(outcome.error) or outcome for outcome in outcomes]
+
+
+@real
+def test_nothing_of_ours_is_on_the_server_before_or_after_or_outside_our_package(server: Any, tmp_path: Path) -> None:
+    write_library(tmp_path, "ones", "one := 1\n")
+    write_rule(tmp_path, body="import data.lib.ones\n\ncompliant if input.x == ones.one\n")
+    pack = pack_behind_the_lint(tmp_path)
+    first, second = OpaEngine(pack, server), OpaEngine(pack, server)
+    during = policies(server)
+    assert len(during) == 6
+    assert len({name.partition("/")[0] for name in during}) == 2
+    assert all(name.startswith("safehold_") for name in during)
+    first.close()
+    task = Task(b'{"x": 1}', tuple(pack.rules.values()))
+    assert second.judge([task]) == [[Outcome(compliant=True)]]
+    second.close()
+    assert policies(server) == []
+
+
+@real
+def test_the_version_is_the_servers(server: Any, tmp_path: Path) -> None:
+    write_rule(tmp_path)
+    engine = OpaEngine(pack_behind_the_lint(tmp_path), server)
+    assert engine.name == "opa"
+    assert engine.version[0].isdigit()
+    engine.close()

@@ -1,0 +1,258 @@
+"""From a snapshot to a report, end to end and offline."""
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from support import opa
+from support.facts import ACCOUNT, AS_OF, REGION, bucket, gap, plan, scope, table, unit
+from support.packs import pack_behind_the_lint, write_rule
+
+from scanner import __version__, evaluate
+from scanner.errors import EngineError, RuleError, SnapshotError, UsageError
+from scanner.model import Assessment, Fact, Report, Severity, Verdict
+from scanner.rules import RulePack
+from scanner.settings import Config
+from scanner.snapshot import Snapshot, SnapshotWriter
+
+TAGS = {"safehold:tier": "basic", "safehold:data-type": "document_metadata"}
+
+
+@pytest.fixture
+def snapshot(tmp_path: Path) -> Callable[..., Snapshot]:
+    def written(*facts: Fact) -> Snapshot:
+        parts: dict[tuple[str, str, str], list[Fact]] = {}
+        for fact in facts:
+            parts.setdefault((fact.account, fact.region, fact.kind), []).append(fact)
+        where = tmp_path / f"snapshot-{len(list(tmp_path.iterdir()))}"
+        with SnapshotWriter(where, tool_version="1", taken_at=AS_OF, scope=scope()) as writer:
+            for key, those in parts.items():
+                with writer.part(*key) as part:
+                    for fact in those:
+                        part.add(fact)
+            writer.cover(unit())
+            return writer.finish()
+
+    return written
+
+
+@pytest.fixture
+def judging(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Callable[..., RulePack]:
+    """Judge by the rules of a folder alone."""
+
+    def only(folder: Path = tmp_path / "rules-of-a-test") -> RulePack:
+        pack = pack_behind_the_lint(folder)
+        monkeypatch.setattr(evaluate, "load", lambda _: pack)
+        return pack
+
+    return only
+
+
+def report(snapshot: Snapshot, config: Config = Config(), **options: Any) -> tuple[Report, list[Assessment]]:  # noqa: B008 - frozen
+    with evaluate.evaluate(snapshot, config, **options) as found:
+        return found, list(found.assess())
+
+
+def test_every_resource_is_assessed_by_the_rules_of_its_kind(snapshot: Any) -> None:
+    taken = snapshot(
+        table(tags=TAGS), table(name="aside", tags=TAGS, pitr={"enabled": False}), bucket(tags=TAGS), plan()
+    )
+    found, assessments = report(taken)
+    assert [each.fact.kind for each in assessments] == ["dynamodb.table", "dynamodb.table", "s3.bucket"]
+    off, on = ({each.rule_id: each for each in assessment.decisions} for assessment in assessments[:2])
+    assert off["DDB-001"].verdict is Verdict.FAIL
+    assert off["DDB-001"].details[0].at == "/config/pitr/enabled"
+    assert on["DDB-001"].verdict is Verdict.PASS
+    assert all(list(map(_id, each.decisions)) == sorted(map(_id, each.decisions)) for each in assessments)
+    assert found.summary.resources == {"dynamodb.table": 2, "s3.bucket": 1}
+
+
+def _id(decision: Any) -> str:
+    return str(decision.rule_id)
+
+
+def test_the_report_says_what_judged_what_and_when(snapshot: Any) -> None:
+    taken = snapshot(table(tags=TAGS))
+    found, _ = report(taken)
+    assert (found.tool_version, found.engine) == (__version__, "regorus 0.13.0")
+    assert (found.taken_at, found.as_of) == (AS_OF, AS_OF)
+    assert found.snapshot_sha256 == taken.sha256
+    assert found.coverage == taken.coverage
+    assert found.scope == taken.scope
+    assert list(found.rules) == sorted(found.rules)
+
+
+def test_the_digest_of_the_policies_is_of_rules_and_tiers(snapshot: Any, tmp_path: Path) -> None:
+    taken = snapshot(table(tags=TAGS))
+    write_rule(tmp_path / "more")
+    configs = [
+        Config(),
+        Config(allowed_regions=("eu-west-1",)),
+        Config(rule_paths=(tmp_path / "more",)),
+        Config(default_tier="standard"),
+    ]
+    digests = [report(taken, config)[0].policy_sha256 for config in configs]
+    assert all(re.fullmatch("[0-9a-f]{64}", digest) for digest in digests)
+    assert len(set(digests)) == 3
+    assert digests[0] == digests[3]
+
+
+def test_the_summary_counts_what_the_assessments_say(snapshot: Any, judging: Any, tmp_path: Path) -> None:
+    folder = tmp_path / "rules-of-a-test"
+    write_rule(folder, "tests/one", id="ONE-001", severity="low")
+    write_rule(folder, "tests/two", id="TWO-001", severity="high", requires=["pitr"])
+    judging()
+    unread = table(name="c", tags=TAGS, pitr=None, gaps=(gap("/config/pitr"),))
+    untold = table(name="d", tags=None, gaps=(gap("/tags"),))
+    taken = snapshot(table(name="a", tags=TAGS), table(name="b", tags=TAGS, pitr={"enabled": False}), unread, untold)
+    summary = report(taken)[0].summary
+    assert summary.verdicts == {
+        Verdict.FAIL: 2,
+        Verdict.UNKNOWN: 4,
+        Verdict.PASS: 2,
+        Verdict.NOT_APPLICABLE: 0,
+    }
+    assert summary.failures == {each: {"low": 1, "high": 1}.get(each, 0) for each in Severity}
+    assert summary.unknowns == {each: {"low": 2, "high": 2}.get(each, 0) for each in Severity}
+    assert list(summary.tiers) == ["basic", "unknown"]
+    assert summary.tiers["unknown"] == {
+        Verdict.FAIL: 0,
+        Verdict.UNKNOWN: 2,
+        Verdict.PASS: 0,
+        Verdict.NOT_APPLICABLE: 0,
+    }
+
+
+def test_a_fact_that_does_not_fit_is_unknown_to_every_rule(snapshot: Any) -> None:
+    _, (assessment,) = report(snapshot(table(tags={}, item_count="many")))
+    assert {each.verdict for each in assessment.decisions} == {Verdict.UNKNOWN}
+    assert "/config/item_count" in assessment.decisions[0].reason
+
+
+def test_a_requirement_that_makes_no_sense_is_unknown_and_not_inapplicable(
+    snapshot: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("scanner.tiers.Tiers.requirements", lambda *_: {"pitr": None, "pitr_windw_days": 35})
+    _, (assessment,) = report(snapshot(table(tags=TAGS)))
+    assert {each.verdict for each in assessment.decisions} == {Verdict.UNKNOWN}
+
+
+def test_a_gap_of_a_link_is_on_the_fact_in_the_report(snapshot: Any) -> None:
+    _, (assessment,) = report(snapshot(table(tags=TAGS)))
+    assert any(each.path.startswith("/links/") for each in assessment.fact.gaps)
+
+
+def test_no_resource_is_no_assessment(snapshot: Any) -> None:
+    found, assessments = report(snapshot(plan()))
+    assert assessments == []
+    assert sum(found.summary.verdicts.values()) == 0
+
+
+def test_the_report_can_be_read_again(snapshot: Any) -> None:
+    with evaluate.evaluate(snapshot(table(tags=TAGS)), Config()) as found:
+        assert list(found.assess()) == list(found.assess()) != []
+
+
+def test_nothing_is_left_behind(snapshot: Any, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    (tmp_path / "temporary").mkdir()
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "temporary"))
+    with evaluate.evaluate(snapshot(table(tags=TAGS)), Config()):
+        assert list((tmp_path / "temporary").iterdir())
+    assert not list((tmp_path / "temporary").iterdir())
+
+
+def test_any_number_of_workers_gives_the_same_report(snapshot: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(evaluate, "CHUNK", 3)
+    facts = [table(name=f"t{number}", tags=TAGS, pitr={"enabled": number % 3 > 0}) for number in range(11)]
+    taken = snapshot(*facts, bucket(tags=TAGS))
+    one, many = report(taken, workers=1), report(taken, workers=3)
+    assert one[1] == many[1]
+    assert one[0].summary == many[0].summary
+
+
+def test_a_rule_that_ends_its_process_costs_its_own_decision_only(snapshot: Any, judging: Any, tmp_path: Path) -> None:
+    folder = tmp_path / "rules-of-a-test"
+    write_rule(folder, "tests/plain", id="OKA-001")
+    recursion = "compliant if _f(input.config.pitr.window_days)\n\n_f(x) if x > 1\n\n_f(x) if {\n\tx == 1\n\t_f(x)\n}\n"
+    write_rule(folder, "tests/recurses", recursion, id="BAD-001")
+    judging()
+    _, assessments = report(snapshot(table(name="a"), table(name="b", pitr={"window_days": 1}), table(name="c")))
+    verdicts = [[each.verdict for each in assessment.decisions] for assessment in assessments]
+    assert verdicts == [[Verdict.PASS] * 2, [Verdict.UNKNOWN, Verdict.PASS], [Verdict.PASS] * 2]
+    assert "its process ended without an answer" in assessments[1].decisions[0].reason
+
+
+@pytest.mark.skipif(opa.BINARY is None, reason="no opa on PATH or in $OPA")
+def test_a_server_gives_the_same_report(snapshot: Any) -> None:
+    taken = snapshot(table(tags=TAGS, pitr={"enabled": False}), bucket(tags=TAGS))
+    embedded = report(taken)
+    with opa.serving() as url:
+        served = report(taken, engine="opa", opa_url=url)
+    assert served[1] == embedded[1]
+    assert served[0].summary == embedded[0].summary
+    assert re.fullmatch(r"opa \d+\.\d+\.\d+", served[0].engine)
+
+
+def test_an_opa_without_its_address_is_refused(snapshot: Any) -> None:
+    with pytest.raises(UsageError, match="--opa-url"):
+        report(snapshot(table()), engine="opa")
+
+
+def test_an_opa_that_cannot_be_reached_is_an_error(snapshot: Any) -> None:
+    with pytest.raises(EngineError, match="cannot be reached"):
+        report(snapshot(table()), engine="opa", opa_url="http://127.0.0.1:1")
+
+
+def test_an_unknown_engine_is_refused(snapshot: Any) -> None:
+    with pytest.raises(UsageError, match="no engine is called 'v8'; use regorus or opa"):
+        report(snapshot(table()), engine="v8")
+
+
+def test_a_snapshot_that_was_altered_is_refused(snapshot: Any) -> None:
+    taken = snapshot(table())
+    path = taken.directory / "facts" / ACCOUNT / REGION / "dynamodb.table.jsonl"
+    path.write_bytes(path.read_bytes().replace(b"orders", b"ordars"))
+    with pytest.raises(SnapshotError, match=r"dynamodb\.table\.jsonl"):
+        report(taken)
+
+
+def test_a_rule_that_is_refused_stops_everything(snapshot: Any, tmp_path: Path) -> None:
+    write_rule(tmp_path / "mine", body="compliant if http.send({}) == 1\n")
+    with pytest.raises(RuleError, match=r"http\.send"):
+        report(snapshot(table()), Config(rule_paths=(tmp_path / "mine",)))
+
+
+@pytest.mark.parametrize(
+    ("given", "meant"),
+    [
+        (None, AS_OF),
+        ("2100-01-31T00:00:00Z", "2100-01-31T00:00:00Z"),
+        ("2100-01-31t01:30:00.25+01:30", "2100-01-31T00:00:00Z"),
+    ],
+)
+def test_the_moment_to_judge_for_is_told_in_utc(snapshot: Any, given: str | None, meant: str) -> None:
+    assert report(snapshot(table()), as_of=given)[0].as_of == meant
+
+
+@pytest.mark.parametrize(
+    "moment",
+    [
+        "",
+        "now",
+        "2100-01-31",
+        "2100-01-31T00:00:00",
+        "2100-02-31T00:00:00Z",
+        "2100-01-31 00:00:00Z",
+        "21000131T000000Z",
+    ],
+)
+def test_what_is_no_moment_is_refused(snapshot: Any, moment: str) -> None:
+    with pytest.raises(UsageError, match=r"is no moment; write it like 2026-01-31T00:00:00Z"):
+        report(snapshot(table()), as_of=moment)
+
+
+def test_a_moment_before_the_snapshot_is_refused(snapshot: Any) -> None:
+    with pytest.raises(UsageError, match="lies before the snapshot was taken"):
+        report(snapshot(table()), as_of="2001-01-01T00:00:00Z")

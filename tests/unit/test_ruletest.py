@@ -1,0 +1,124 @@
+"""Running tests of rules: what passed, what failed, and where it failed."""
+
+from pathlib import Path
+
+import pytest
+from support.packs import write_library, write_rule
+
+from scanner import ruletest
+from scanner.assets import POLICIES
+from scanner.errors import RuleError
+from scanner.isolation import Died
+from scanner.ruletest import Result
+
+
+@pytest.fixture
+def here(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Run the tests in this process."""
+    monkeypatch.setattr(ruletest, "isolated", lambda function, _, *given: function(*given))
+
+
+def run(folder: Path, body: str) -> list[Result]:
+    """The results of the tests in a body that stands from line 3 on, with paths below `folder`."""
+    write_rule(folder)
+    path = folder / "rules" / "tests" / "plain_test.rego"
+    path.write_text(f"package rules.tests.plain_test\n{body}")
+    results = ruletest.run(folder)
+    assert all(result.path == str(path) for result in results)
+    return results
+
+
+def failure(folder: Path, body: str) -> str:
+    (result,) = run(folder, body)
+    return result.failure
+
+
+@pytest.mark.usefixtures("here")
+def test_tests_are_run_in_the_order_of_the_file(tmp_path: Path) -> None:
+    body = """
+import data.rules.tests.plain as rule
+
+test_on if rule.compliant with input as {"config": {"pitr": {"enabled": true}}}
+
+test_off if not rule.compliant with input as {}
+
+_helper := 1
+
+no_test := 2
+"""
+    path = f"{tmp_path}/rules/tests/plain_test.rego"
+    assert run(tmp_path, body) == [Result(path, 5, "test_on", ""), Result(path, 7, "test_off", "")]
+
+
+@pytest.mark.usefixtures("here")
+def test_what_does_not_hold_is_told_with_its_line(tmp_path: Path) -> None:
+    body = "\ntest_x if {\n\tx := 1\n\tx == 1\n\tx == 2\n\tx == 3\n}\n"
+    assert failure(tmp_path, body) == "does not hold: line 6: x == 2"
+
+
+@pytest.mark.usefixtures("here")
+def test_what_does_not_hold_in_one_line_is_told_too(tmp_path: Path) -> None:
+    assert failure(tmp_path, "\ntest_x if 1 == 2\n") == "does not hold: line 3: test_x if 1 == 2"
+
+
+@pytest.mark.usefixtures("here")
+def test_an_error_is_told_with_its_place(tmp_path: Path) -> None:
+    told = failure(tmp_path, '\ntest_x if to_number("x") == 1\n')
+    assert told.endswith("plain_test.rego:3:22: could not parse string as number")
+
+
+@pytest.mark.usefixtures("here")
+def test_a_panic_is_a_failure_and_the_next_test_runs(tmp_path: Path) -> None:
+    results = run(tmp_path, "\ntest_x if object.subset([], [])\n\ntest_y if 1 == 1\n")
+    assert [bool(result.failure) for result in results] == [True, False]
+
+
+@pytest.mark.usefixtures("here")
+def test_a_test_that_is_not_true_fails(tmp_path: Path) -> None:
+    assert failure(tmp_path, "\ntest_x := 5\n") == "is 5, not true"
+    assert failure(tmp_path, "\ntest_x := false\n") == "is False, not true"
+
+
+def test_our_helpers_and_libraries_are_at_hand(tmp_path: Path) -> None:
+    write_library(tmp_path, "mine", "import data.lib.retention\n\nlong(days) if retention.lasts(days, 30)\n")
+    body = """
+import data.lib.mine
+import data.testing.documents
+
+test_x if {
+	mine.long(null)
+	documents.table.kind == "dynamodb.table"
+}
+"""
+    assert failure(tmp_path, body) == ""
+
+
+@pytest.mark.usefixtures("here")
+def test_what_does_not_parse_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(RuleError, match=r"plain_test\.rego:4:1: does not parse"):
+        run(tmp_path, "\ntest_x if {\n")
+
+
+def test_a_crash_is_refused_and_survived(tmp_path: Path) -> None:
+    with pytest.raises(RuleError, match="the tests cannot be run: its process ended without an answer"):
+        run(tmp_path, "\ntest_x if _f(1)\n\n_f(x) if _f(x)\n")
+
+
+def test_a_hang_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def isolated(*given: object) -> list[Result]:
+        assert given[1] == ruletest.SECONDS
+        raise Died("no answer within 60 s")
+
+    monkeypatch.setattr(ruletest, "isolated", isolated)
+    with pytest.raises(RuleError, match="no answer within 60 s; run one file after the other"):
+        run(tmp_path, "\ntest_x if true\n")
+
+
+@pytest.mark.usefixtures("here")
+def test_a_folder_without_tests_has_no_results(tmp_path: Path) -> None:
+    write_rule(tmp_path)
+    assert ruletest.run(tmp_path) == []
+
+
+def test_our_own_folder_is_ours_by_its_name_too() -> None:
+    assert ruletest.run(POLICIES) == ruletest.run(None) != []
