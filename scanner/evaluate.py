@@ -18,13 +18,13 @@ from importlib.metadata import version
 from itertools import islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
 
 import orjson
 
 from scanner import __version__, inputs, spool
 from scanner.classify import Classifier
 from scanner.engines import Outcome, Task
-from scanner.engines.opa import OpaEngine
 from scanner.errors import UsageError
 from scanner.link import Linker
 from scanner.model import Assessment, Decision, Fact, Profile, Report, Rule, Severity, Summary, Verdict
@@ -34,6 +34,9 @@ from scanner.snapshot import Snapshot
 from scanner.tiers import Tiers
 from scanner.verdicts import decide, decide_early
 from scanner.workers import Workers
+
+if TYPE_CHECKING:
+    from scanner.engines.opa import OpaEngine
 
 CHUNK = 100
 """Resources that go to an engine together."""
@@ -136,10 +139,18 @@ def _judging(engine: str, opa_url: str | None, pack: RulePack, workers: int) -> 
     elif engine == "opa":
         if opa_url is None:
             raise UsageError("the engine opa needs to know where OPA is; add --opa-url http://localhost:8181")
-        with closing(OpaEngine(pack, opa_url)) as opa:
+        with closing(_opa(pack, opa_url)) as opa:
             yield f"{opa.name} {opa.version}", partial(map, opa.judge)
     else:
         raise UsageError(f"no engine is called {engine!r}; use regorus or opa")
+
+
+def _opa(pack: RulePack, url: str) -> OpaEngine:
+    try:
+        from scanner.engines.opa import OpaEngine  # noqa: PLC0415 - needs the opa extra
+    except ModuleNotFoundError as error:
+        raise UsageError(f"the engine opa needs the package {error.name}: pip install 'safehold[opa]'") from None
+    return OpaEngine(pack, url)
 
 
 def _spooled(path: Path, prepared: Iterator[_Prepared], judge: _Judge, rules: Mapping[str, Rule]) -> Summary:

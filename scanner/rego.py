@@ -31,7 +31,10 @@ MOST_NESTED = 12
 _BRACKETS = re.compile(r""""(?:\\.|[^"\\\n])*"|`[^`]*`|#[^\n]*|(?P<open>[\[{(])|(?P<close>[\]})])""")
 _PLACE = re.compile(r"--> (?P<place>[^\n]*:\d+:\d+)\n")
 _ERROR = re.compile(r"^error: (?P<message>.*)", re.MULTILINE | re.DOTALL)
-_HINTS = {"rule must have a body or assignment": "; write `:= true` after it, which OPA alone adds by itself"}
+_HINTS = {
+    "rule must have a body or assignment": "; write `:= true` after it, which OPA alone adds by itself",
+    "invalid character": '; text is in "…" or `…`, and regorus knows no $"…": use sprintf',
+}
 _BACKTRACE = "\n\nStack backtrace:"
 _DEPTHS = {"rules": 3, "lib": 2, "testing": 2}
 _LAYOUT = "rules/<service>/<name>.rego, lib/<name>.rego or testing/<name>.rego"

@@ -9,9 +9,10 @@ from pathlib import Path
 from scanner.assets import POLICIES
 from scanner.engines import COMPLIANT, EXEMPT, FINDINGS
 from scanner.errors import RuleError
+from scanner.isolation import Died, isolated
 from scanner.lint import contract, hazards
 from scanner.lint.flow import Flow
-from scanner.lint.metadata import metadata
+from scanner.lint.metadata import Metadata, metadata
 from scanner.lint.proof import Checks
 from scanner.lint.reader import tree
 from scanner.lint.syntax import Tree
@@ -22,6 +23,13 @@ __all__ = ["Examined", "Problem", "check", "examine"]
 
 SHIPPED = "policies"
 """What stands for our own folder in paths shown to people."""
+
+SECONDS = 10.0
+"""How long it may take to look into a user's folder. Ours takes a third of a second; but a rule can be written so
+that what its helpers do to each other takes for ever to follow."""
+
+_Looked = tuple[Rule | None, list[Problem]]
+"""The rule that a module is, if it is one, and what is wrong with the module."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,58 +64,80 @@ def examine(
 ) -> Examined:
     """Parse, read the metadata, and lint.
 
-    trusted: ours, parsed in this process. beside: our own folder, which these modules may call but not redefine.
-    deeply: more than what the rules' values in Python are made of.
+    trusted: ours, examined in this process; what others wrote is examined in processes of its own, in bounded time.
+    beside: our own folder, which these modules may call but not redefine. deeply: look into bodies, too.
     """
     problems: list[Problem] = []
     trees: list[Tree] = []
-    rules: list[Rule] = []
     for module, raw in zip(modules, parse(modules, trusted=trusted), strict=True):
         if isinstance(raw, Problem):
             problems.append(raw)
         else:
             trees.append(tree(module, raw))
     libraries = _libraries([*(beside.trees if beside else ()), *trees])
-    for found in trees:
-        try:
-            problems.extend(_module(found, rules, libraries, deeply=deeply))
-        except RecursionError:
-            what = "an expression is too long to be checked; name its parts, and use the names"
-            problems.append(found.problem(found.package_at, what))
-    return Examined(tuple(modules), tuple(trees), tuple(rules), tuple(problems))
-
-
-def _module(found: Tree, rules: list[Rule], libraries: Mapping[str, Tree], *, deeply: bool) -> Iterator[Problem]:
-    yield from contract.package_problems(found)
-    sort = found.module.sort
-    refused = list(hazards.problems(found, libraries)) if deeply and sort in (Sort.RULE, Sort.LIB) else []
-    yield from refused
-    if sort is Sort.LIB:
-        yield from contract.library_problems(found)
-    if sort is Sort.RULE:
-        yield from _rule(found, rules, libraries if deeply and not refused else None)
+    looked = [_look(found, libraries, deeply=deeply) for found in trees] if trusted else _look_apart(trees, libraries)
+    rules = tuple(rule for rule, _ in looked if rule is not None)
+    return Examined(tuple(modules), tuple(trees), rules, (*problems, *(each for _, found in looked for each in found)))
 
 
 def _libraries(trees: Iterable[Tree]) -> dict[str, Tree]:
     return {found.package: found for found in trees if found.module.sort is Sort.LIB}
 
 
-def _rule(found: Tree, rules: list[Rule], libraries: Mapping[str, Tree] | None) -> Iterator[Problem]:
-    """libraries: None when what the rule does is not to be looked into, for it may not even end."""
+def _look_apart(trees: Sequence[Tree], libraries: Mapping[str, Tree]) -> list[_Looked]:
+    """All in one process; when that hangs, each in its own, to learn which is to blame."""
+    try:
+        return isolated(_look_all, SECONDS, trees, libraries)
+    except Died:
+        return [_look_alone(found, libraries) for found in trees]
+
+
+def _look_alone(found: Tree, libraries: Mapping[str, Tree]) -> _Looked:
+    try:
+        return isolated(_look_all, SECONDS, [found], libraries)[0]
+    except Died as died:
+        what = f"cannot be checked: {died}; call fewer helpers that call helpers"
+        return None, [found.problem(found.package_at, what)]
+
+
+def _look_all(trees: Sequence[Tree], libraries: Mapping[str, Tree]) -> list[_Looked]:
+    return [_look(found, libraries, deeply=True) for found in trees]
+
+
+def _look(found: Tree, libraries: Mapping[str, Tree], *, deeply: bool) -> _Looked:
+    try:
+        return _looked(found, libraries, deeply=deeply)
+    except RecursionError:
+        what = "an expression is too long to be checked; name its parts, and use the names"
+        return None, [found.problem(found.package_at, what)]
+
+
+def _looked(found: Tree, libraries: Mapping[str, Tree], *, deeply: bool) -> _Looked:
+    sort = found.module.sort
+    problems = list(contract.package_problems(found))
+    if deeply and sort in (Sort.RULE, Sort.LIB):
+        problems += hazards.problems(found, libraries)
+    if sort is Sort.LIB:
+        problems += contract.library_problems(found)
+    if sort is not Sort.RULE:
+        return None, problems
     values = metadata(found.module)
     if isinstance(values, Problem):
-        yield values
-        return
+        return None, [*problems, values]
     rule = contract.rule(found, values)
-    rules.append(rule)
-    wrong = [*contract.metadata_problems(rule, values), *contract.export_problems(found)]
-    yield from wrong or contract.finding_problems(found, rule.kinds)
-    if wrong or libraries is None:
-        return
+    problems += [*contract.metadata_problems(rule, values), *contract.export_problems(found)]
+    if deeply and not problems:
+        # Only now: a rule that uses itself, or speaks of kinds that there are not, cannot be interpreted.
+        problems += _interpreted(found, rule, values, libraries)
+    return rule, problems
+
+
+def _interpreted(found: Tree, rule: Rule, values: Metadata, libraries: Mapping[str, Tree]) -> Iterator[Problem]:
     checks = Checks(found)
     flow = Flow(found, libraries, rule.kinds, checks)
     for name in (EXEMPT, COMPLIANT):
         flow.run(name, proof=True)
     flow.run(FINDINGS, proof=False)
     yield from checks.problems
+    yield from contract.finding_problems(found, rule.kinds)
     yield from contract.reading_problems(rule, values, found, checks)

@@ -1,6 +1,7 @@
 """From a snapshot to a report, end to end and offline."""
 
 import re
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -256,3 +257,14 @@ def test_what_is_no_moment_is_refused(snapshot: Any, moment: str) -> None:
 def test_a_moment_before_the_snapshot_is_refused(snapshot: Any) -> None:
     with pytest.raises(UsageError, match="lies before the snapshot was taken"):
         report(snapshot(table()), as_of="2001-01-01T00:00:00Z")
+
+
+def test_opa_without_its_extra_says_what_to_install(
+    monkeypatch: pytest.MonkeyPatch, snapshot: Callable[..., Snapshot]
+) -> None:
+    monkeypatch.delitem(sys.modules, "scanner.engines.opa", raising=False)
+    monkeypatch.delitem(sys.modules, "scanner.engines.opa_server", raising=False)
+    monkeypatch.setitem(sys.modules, "opa_client", None)
+    judging = evaluate.evaluate(snapshot(), Config(), engine="opa", opa_url="http://127.0.0.1:9")
+    with pytest.raises(UsageError, match=r"pip install 'safehold\[opa\]'"):
+        judging.__enter__()

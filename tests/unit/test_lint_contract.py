@@ -272,6 +272,25 @@ def test_a_folder_without_policies_is_refused(tmp_path: Path) -> None:
         lint.check(tmp_path)
 
 
+def tangled(depth: int) -> str:
+    """Helpers that each call the next with two different things: 2 to the power of `depth` ways to go."""
+    calls = "".join(f"_f{n}(x) if {{\n\t_f{n + 1}([x])\n\t_f{n + 1}({{`a`: x}})\n}}\n\n" for n in range(depth))
+    return f"{calls}_f{depth}(x) if x == 1\n\ncompliant if _f0(input.region)\n"
+
+
+def test_a_rule_that_takes_for_ever_to_follow_is_refused_when_its_time_is_up(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(lint, "SECONDS", 1.0)
+    path = write_rule(tmp_path, body=tangled(60))
+    (problem,) = lint.check(tmp_path)
+    assert str(problem).startswith(f"{path}:17:9: cannot be checked: no answer within 1 s; call fewer helpers")
+
+
+def test_helpers_that_call_helpers_are_followed() -> None:
+    assert of_body(tangled(4)) == []
+
+
 def test_an_expression_that_is_too_long_is_refused_and_not_a_crash() -> None:
     many = "1 +\n" * 480
     (problem,) = of_body(f"compliant if 5 == {many}1\n")

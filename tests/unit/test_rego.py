@@ -68,6 +68,12 @@ def test_what_opa_reads_and_regorus_does_not_is_told_what_to_write() -> None:
     assert "write `:= true` after it" in str(problem)
 
 
+def test_text_with_values_in_it_is_told_what_to_write() -> None:
+    (problem,) = parse([module('package rules.a.b\n_x := $"{input.region}"\n')], trusted=True)
+    assert str(problem).startswith("here/rules/a/b.rego:2:7: does not parse: invalid character; ")
+    assert "use sprintf" in str(problem)
+
+
 def bomb(depth: int) -> str:
     return f"package rules.a.b\n\n_x := {'[' * depth}1{']' * depth}\n"
 
