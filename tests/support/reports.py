@@ -244,22 +244,26 @@ def small() -> Report:
     return of(assessments, units=units)
 
 
-def hostile(values: Sequence[str] = HOSTILE) -> Report:
-    """An estate in which every text that comes from outside is each of `values`, one resource and one rule for each."""
+def hostile(values: Sequence[str] = HOSTILE, each_rule: int = 1) -> Report:
+    """An estate in which every text that comes from outside is each of `values`.
+
+    each_rule: how many resources share a rule, whose texts are the value of the first.
+    """
     rules = dict(RULES)
     assessments: list[Assessment] = []
     units: list[CoverageUnit] = []
     for index, value in enumerate(values):
-        number = f"HOS-{index:03}"
-        rules[number] = rule(
-            number,
-            f"rules.hostile.number_{index}",
-            value or "empty",
-            tuple(Severity)[index % 5],
-            description=value,
-            remediation=f"{value} `aws dynamodb describe-table --table-name {{name}} --region {{region}}` {value}",
-            controls={value: (value,), "nist_800_53_r5": (value,)},
-        )
+        number = f"HOS-{index // each_rule:03}"
+        if number not in rules:
+            rules[number] = rule(
+                number,
+                f"rules.hostile.number_{index}",
+                value or "empty",
+                tuple(Severity)[index % 5],
+                description=value,
+                remediation=f"{value} `aws dynamodb describe-table --table-name {{name}} --region {{region}}` {value}",
+                controls={value: (value,), "nist_800_53_r5": (value,)},
+            )
         gap = Gap("/config/ttl", value, tuple(GapReason)[index % 6], value)
         fact = Fact(
             kind="dynamodb.table",

@@ -85,7 +85,7 @@ class TestReport:
     def test_a_single_format_goes_to_stdout(self, safehold, snapshot, tmp_path):
         result = safehold("report", snapshot, "--format", "json", "-o", "-")
         assert json.loads(result.stdout)["tool"]["version"] == __version__
-        assert [p.name for p in tmp_path.iterdir()] == ["snapshot"]
+        assert [p.name for p in tmp_path.iterdir() if not p.name.startswith(".")] == ["snapshot"]
 
     def test_several_formats_do_not(self, safehold, snapshot):
         result = safehold("report", snapshot, "-o", "-")
