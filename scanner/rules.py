@@ -49,7 +49,10 @@ def load(config_rule_paths: Sequence[Path] = ()) -> RulePack:
     for folder in config_rule_paths:
         if not folder.is_dir():
             raise RuleError(f"{folder}:1:1: no such folder of rules; correct `rule_paths` in safehold.yaml")
-        examined.append(lint.examine(_judging(read(folder, str(folder))), trusted=False, beside=own))
+        modules = _judging(read(folder, str(folder)))
+        if not modules:
+            raise RuleError(f"{folder}:1:1: holds no rules; a rule belongs in rules/<service>/<name>.rego below it")
+        examined.append(lint.examine(modules, trusted=False, beside=own))
     _refuse(problem for found in examined for problem in found.problems)
     _refuse(_twice(examined))
     return _pack(

@@ -48,14 +48,14 @@ def check(folder: Path | None) -> list[Problem]:
     Raises:
         RuleError: the folder holds no rule, or files where none belong.
     """
-    own = examine(read(POLICIES, SHIPPED), trusted=True)
-    found = (
-        own
-        if folder is None or folder.resolve() == POLICIES
-        else examine(read(folder, str(folder)), trusted=False, beside=own)
-    )
-    if not found.modules:
-        raise RuleError(f"{folder}:1:1: holds no policies; a rule belongs in rules/<service>/<name>.rego below it")
+    ours = read(POLICIES, SHIPPED)
+    if folder is None or folder.resolve() == POLICIES:
+        found = examine(ours, trusted=True)
+    else:
+        modules = read(folder, str(folder))
+        if not modules:
+            raise RuleError(f"{folder}:1:1: holds no policies; a rule belongs in rules/<service>/<name>.rego below it")
+        found = examine(modules, trusted=False, beside=examine(ours, trusted=True, deeply=False))
     return sorted(found.problems, key=lambda problem: (problem.path, problem.line, problem.column, problem.message))
 
 

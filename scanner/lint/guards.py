@@ -27,7 +27,7 @@ Key = Callable[[Expr], str]
 Nullable = Callable[[Expr], bool]
 
 _TYPES = frozenset({"is_array", "is_boolean", "is_number", "is_object", "is_set", "is_string"})
-_STRICT = frozenset({"abs", "ceil", "count", "floor", "lower", "round", "sum", "time.parse_rfc3339_ns", "upper"})
+_STRICT = frozenset({"abs", "ceil", "count", "floor", "lower", "round", "sum", "time.parse_rfc3339_ns"})
 """Built-ins that fail on null: a rule that comes past one is unknown, and never compliant, where there is null."""
 
 _ARITHMETIC = frozenset({"+", "-", "*", "/", "%"})

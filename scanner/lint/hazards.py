@@ -18,6 +18,7 @@ from scanner.lint.syntax import (
     Definition,
     Expr,
     Infix,
+    Minus,
     Not,
     Query,
     Ref,
@@ -122,9 +123,13 @@ def _expression(found: Tree, node: Expr, functions: AbstractSet[str]) -> Iterato
     match node:
         case Call(name=name) if name in REFUSED and not _allowed(node):
             yield found.problem(node.at, f"{name}: {REFUSED[name]}")
+        case Minus():
+            yield found.problem(node.at, "regorus takes a sign before a number only; write `0 - x`")
         case Call(name="walk", args=(_,)):
             what = "the result of walk cannot be taken apart on regorus"
             yield found.problem(node.at, f"{what}; write `walk(x, [path, value])` as a statement")
+        case Call(name="time.format", args=(Collection(),)):
+            yield found.problem(node.at, "time.format writes zones differently; give it the nanoseconds alone, for UTC")
         case Call(name="sprintf"):
             yield from _format(found, node)
         case Call(name=name) if name not in functions and name not in REFUSED:

@@ -50,6 +50,21 @@ DIFFERENCES: dict[str, tuple[str, Any, Any]] = {
     "counting nothing": ("_p := strings.count(`a`, ``)", PANIC, 2),
     "replacing in a chain": ("_p := strings.replace_n({`a`: `b`, `b`: `c`}, `ab`)", "cc", "bc"),
     "a subset of nothing": ("_p := object.subset([], [])", PANIC, True),
+    "a sign": ("_p := y if {\n\tx := 5\n\ty := -x\n}", ERROR, -5),
+    "characters of HTML": ("_p := json.marshal(`<`)", '"<"', '"\\u003c"'),
+    "the big sharp s": ("_p := upper(`ß`)", "SS", "ß"),
+    "a pattern that matches nothing": ("_p := regex.split(`b*`, `abbc`)", ["", "a", "c", ""], ["a", "c"]),
+    "a list in YAML": ("_p := yaml.marshal({`a`: [1]})", "a:\n- 1\n", "a:\n  - 1\n"),
+    "a moment with a layout": (
+        "_p := time.format([0, `UTC`, `RFC1123`])",
+        "Thu, 01 Jan 1970 00:00:00 +00:00",
+        "Thu, 01 Jan 1970 00:00:00 UTC",
+    ),
+    "a moment in a zone by name": (
+        "_p := time.parse_ns(`RFC822`, `02 Jan 06 15:04 MST`)",
+        1136239440000000000,
+        1136214240000000000,
+    ),
     "a request": (
         "_p := http.send({`method`: `get`, `url`: `http://127.0.0.1:1`, `raise_error`: false}).status_code",
         UNDEFINED,

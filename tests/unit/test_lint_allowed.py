@@ -91,7 +91,7 @@ ALLOWED = {
     ),
     "merged and picked values": (
         "compliant if {\n\tsome rule in array.concat(RULES, [])\n"
-        "\tmax([rule.start_window_minutes, 5]) <= 60\n\tsort([1]) == [1]\n\t-rule.start_window_minutes < 0\n}"
+        "\tmax([rule.start_window_minutes, 5]) <= 60\n\tsort([1]) == [1]\n}"
     ),
     "one from a set of two": (
         "compliant if {\n\tsome name in ({input.name} | {input.region}) & {`x`}\n\tname == `x`\n}"

@@ -94,6 +94,11 @@ def test_metadata_that_does_not_fit_its_schema_is_told_with_its_line(
     assert problem.startswith(f"{line}:1: {says}")
 
 
+def test_what_a_merge_brings_has_the_line_of_where_it_goes() -> None:
+    (problem,) = with_block(block(severity=None).replace("custom:\n", "custom:\n  <<: {severity: severe}\n"))
+    assert problem.startswith('7:1: custom.severity: "severe" is not one of')
+
+
 def test_a_date_is_text() -> None:
     (problem,) = with_block(block(severity="2020-01-01").replace("'2020-01-01'", "2020-01-01"))
     assert 'custom.severity: "2020-01-01" is not one of' in problem
@@ -106,6 +111,10 @@ def test_a_date_is_text() -> None:
         (
             {"needs": ["/config/pitr", "/config/pitr/days"]},
             "custom.needs: a dynamodb.table fact has no /config/pitr/days",
+        ),
+        (
+            {"part_suffices": ["/config/ttl"]},
+            "custom.part_suffices: /config/ttl is none of the rule's needs; add it there",
         ),
         (
             {"schemas": [{"input": "schema.other"}]},
@@ -197,11 +206,11 @@ def test_everything_that_a_rule_reads_is_among_its_needs() -> None:
 
 
 def test_the_input_as_a_whole_is_all_of_it() -> None:
-    problems = of_body("compliant if contains(json.marshal(input), `x`)\n")
+    problems = of_body("compliant if count(object.keys(input)) == 5\n")
     assert [problem.partition(", ")[0] for problem in problems] == [
-        "1:36: reads /config",
-        "1:36: reads /links",
-        "1:36: reads /tags",
+        "1:32: reads /config",
+        "1:32: reads /links",
+        "1:32: reads /tags",
     ]
 
 

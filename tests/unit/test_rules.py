@@ -79,6 +79,10 @@ def test_a_folder_that_is_none_is_refused(tmp_path: Path) -> None:
     assert refused(tmp_path / "missing").startswith(f"{tmp_path}/missing:1:1: no such folder of rules")
 
 
+def test_a_folder_without_rules_is_refused(tmp_path: Path) -> None:
+    assert refused(tmp_path).startswith(f"{tmp_path}:1:1: holds no rules; a rule belongs in rules/<service>/")
+
+
 def test_an_id_of_ours_is_taken(tmp_path: Path) -> None:
     path = write_rule(tmp_path, id="DDB-001")
     assert refused(tmp_path).startswith(f"{path}:17:1: the id DDB-001 is taken by policies/rules/dynamodb/")
