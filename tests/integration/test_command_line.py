@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+from typing import Any
 
 import pytest
 from support.moto_server import moto_server
@@ -22,12 +23,12 @@ KEYS = {"AWS_ACCESS_KEY_ID": "testing", "AWS_SECRET_ACCESS_KEY": "testing"}
 
 
 @pytest.fixture
-def safehold(tmp_path):
+def safehold(tmp_path: Any) -> Any:
     """Run the command in a folder of its own, with nothing of AWS in the environment but what is given."""
 
-    def run(*arguments, **environment):
+    def run(*arguments: Any, **environment: Any) -> Any:
         kept = {name: value for name, value in os.environ.items() if not name.startswith("AWS_")}
-        return subprocess.run(
+        return subprocess.run(  # noqa: S603 - our own command
             [sys.executable, "-P", "-m", "scanner.cli.main", *arguments],
             cwd=tmp_path,
             env=kept | HERMETIC | environment,
@@ -41,16 +42,16 @@ def safehold(tmp_path):
 
 
 @pytest.fixture(scope="module")
-def endpoint():
+def endpoint() -> Any:
     with moto_server() as server:
         yield server.url
 
 
-def last_line(ran):
+def last_line(ran: Any) -> Any:
     return ran.stderr.strip().splitlines()[-1]
 
 
-def test_the_demo(safehold, tmp_path):
+def test_the_demo(safehold: Any, tmp_path: Any) -> None:
     ran = safehold("demo", "--format", ",".join(RENDERERS))
     assert ran.returncode == 0, ran.stderr
     written = {path.name for path in (tmp_path / "safehold-report").iterdir()}
@@ -78,7 +79,9 @@ def test_the_demo(safehold, tmp_path):
     assert [path.name for path in theirs.iterdir()] == ["thesis.docx"]
 
 
-def test_what_an_endpoint_does_not_know_is_a_gap_and_the_scan_is_not_clean(safehold, tmp_path, endpoint):
+def test_what_an_endpoint_does_not_know_is_a_gap_and_the_scan_is_not_clean(
+    safehold: Any, tmp_path: Any, endpoint: Any
+) -> None:
     ran = safehold("scan", "--region", "eu-west-1", "--fail-on", "never", **KEYS, AWS_ENDPOINT_URL=endpoint)
     assert ran.returncode == 11
     assert "incomplete" in last_line(ran)
@@ -87,7 +90,7 @@ def test_what_an_endpoint_does_not_know_is_a_gap_and_the_scan_is_not_clean(safeh
     assert reasons == {"not_supported"}
 
 
-def test_a_scan_of_nothing_says_so(safehold, endpoint):
+def test_a_scan_of_nothing_says_so(safehold: Any, endpoint: Any) -> None:
     ran = safehold(
         "scan", "--region", "eu-west-1", "--collectors", "s3,account,formkiq", **KEYS, AWS_ENDPOINT_URL=endpoint
     )
@@ -95,7 +98,7 @@ def test_a_scan_of_nothing_says_so(safehold, endpoint):
     assert "nothing to judge" in last_line(ran)
 
 
-def test_collect_then_evaluate_elsewhere_without_credentials(safehold, tmp_path, endpoint):
+def test_collect_then_evaluate_elsewhere_without_credentials(safehold: Any, tmp_path: Any, endpoint: Any) -> None:
     collected = safehold(
         "collect", "-o", "snapshot", "--region", "eu-west-1", "--collectors", "s3", **KEYS, AWS_ENDPOINT_URL=endpoint
     )
@@ -121,8 +124,8 @@ def test_collect_then_evaluate_elsewhere_without_credentials(safehold, tmp_path,
     ids=["no credentials", "no such profile", "no such Region", "half a key", "nobody listens", "no url"],
 )
 def test_what_keeps_a_scan_from_starting_is_said_and_nothing_is_written(
-    safehold, tmp_path, arguments, environment, complaint
-):
+    safehold: Any, tmp_path: Any, arguments: Any, environment: Any, complaint: Any
+) -> None:
     ran = safehold("scan", *arguments, **environment)
     assert ran.returncode == 2, ran.stderr
     assert complaint in ran.stderr

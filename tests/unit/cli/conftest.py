@@ -1,4 +1,5 @@
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
@@ -16,13 +17,13 @@ UNITS = tuple(
 
 
 @pytest.fixture(autouse=True)
-def _elsewhere(tmp_path, monkeypatch):
+def _elsewhere(tmp_path: Any, monkeypatch: Any) -> None:
     """Each test in a folder of its own, without a safehold.yaml."""
     monkeypatch.chdir(tmp_path)
 
 
 @pytest.fixture
-def safehold():
+def safehold() -> Any:
     """The command: arguments in, click's result out. stdout, stderr and exit code are the real ones."""
 
     def run(*arguments: object) -> Result:
@@ -32,7 +33,7 @@ def safehold():
 
 
 @pytest.fixture
-def snapshot(tmp_path) -> Path:
+def snapshot(tmp_path: Path) -> Path:
     """A table and a bucket that nothing classifies, completely collected."""
     write(tmp_path / "snapshot", [table(tags={}), bucket(tags={}), region_settings()], UNITS)
     return tmp_path / "snapshot"

@@ -1,3 +1,5 @@
+from typing import Any
+
 import pytest
 
 from scanner.cli.gate import gate
@@ -7,7 +9,7 @@ HIGH, LOW = Severity.HIGH, Severity.LOW
 GAP = Gap("s3.bucket", "s3:ListBuckets", GapReason.ACCESS_DENIED, "AccessDenied")
 
 
-def report(failures=(), unknowns=(), gaps=(), resources=1):
+def report(failures: Any = (), unknowns: Any = (), gaps: Any = (), resources: Any = 1) -> Any:
     return Report(
         tool_version="0",
         taken_at="2026-01-01T00:00:00Z",
@@ -48,7 +50,7 @@ def report(failures=(), unknowns=(), gaps=(), resources=1):
         (report(resources=0), None, 3, "nothing to judge"),
     ],
 )
-def test_the_exit_code_and_its_reason(what, fail_on, code, reason):
+def test_the_exit_code_and_its_reason(what: Any, fail_on: Any, code: Any, reason: Any) -> None:
     ending = gate(what, fail_on)
     assert ending.code == code
     assert reason in ending.reason

@@ -1,3 +1,5 @@
+from typing import Any
+
 import pytest
 from rich.console import Console
 from support.facts import gap, unit
@@ -6,14 +8,14 @@ from scanner.cli import progress as module
 from scanner.cli.progress import progress
 
 
-def collected(display):
+def collected(display: Any) -> None:
     display.started(2)
     display.called("s3", "ListBuckets")
     display.unit_done(unit("s3.bucket", collector="s3", calls={"s3:ListBuckets": 1}))
     display.unit_done(unit("dynamodb.table", gaps=(gap("dynamodb.table"),)))
 
 
-def test_plain_lines_where_there_is_no_terminal(capsys):
+def test_plain_lines_where_there_is_no_terminal(capsys: Any) -> None:
     with progress(quiet=False) as display:
         collected(display)
     out, err = capsys.readouterr()
@@ -24,7 +26,7 @@ def test_plain_lines_where_there_is_no_terminal(capsys):
     )
 
 
-def test_a_bar_on_a_terminal_that_goes_when_it_is_done(monkeypatch, capsys):
+def test_a_bar_on_a_terminal_that_goes_when_it_is_done(monkeypatch: Any, capsys: Any) -> None:
     monkeypatch.setattr(module, "Console", lambda *, stderr: Console(stderr=stderr, force_terminal=True))
     with progress(quiet=False) as display:
         collected(display)
@@ -37,7 +39,7 @@ def test_a_bar_on_a_terminal_that_goes_when_it_is_done(monkeypatch, capsys):
 
 
 @pytest.mark.parametrize("terminal", [True, False])
-def test_quiet_says_nothing(monkeypatch, capsys, terminal):
+def test_quiet_says_nothing(monkeypatch: Any, capsys: Any, terminal: Any) -> None:
     monkeypatch.setattr(module, "Console", lambda *, stderr: Console(stderr=stderr, force_terminal=terminal))
     with progress(quiet=True) as display:
         collected(display)
