@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 import yaml
 
@@ -24,7 +25,13 @@ class Framework:
 def shipped() -> Mapping[str, Framework]:
     """Return the frameworks that Safehold knows, by name."""
     documents = (yaml.safe_load(path.read_text("utf-8")) for path in sorted((POLICIES / "frameworks").glob("*.yaml")))
-    return {each["name"]: Framework(each["name"], each["title"], each["controls"]) for each in documents}
+    return {each["name"]: Framework(each["name"], _title(each), each["controls"]) for each in documents}
+
+
+def _title(document: Mapping[str, Any]) -> str:
+    """With the version, which auditors ask for, unless the title has it."""
+    title, version = document["title"], document.get("version", "")
+    return title if version in title else f"{title} ({version})"
 
 
 def named(name: str) -> Framework:

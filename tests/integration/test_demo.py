@@ -15,6 +15,7 @@ from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 import pytest
 import yaml
+from support import opa
 
 from scanner import config
 from scanner.collect import ScanPlan, collect
@@ -100,6 +101,15 @@ def test_the_verdicts_are_those_worked_out_by_hand(scan: Scan) -> None:
         if expected[resource].get(rule) != found[resource].get(rule)
     ]
     assert not differing, "\n".join(["", *differing])
+
+
+@pytest.mark.skipif(opa.BINARY is None, reason="no opa on PATH or in $OPA")
+def test_an_opa_server_and_more_workers_say_exactly_the_same(scan: Scan) -> None:
+    settings = config.load(estate.CONFIG)
+    with opa.serving() as url, evaluate(scan.snapshot, settings, engine="opa", opa_url=url) as report:
+        assert tuple(report.assess()) == scan.assessments
+    with evaluate(scan.snapshot, settings, workers=2) as report:
+        assert tuple(report.assess()) == scan.assessments
 
 
 def test_every_failure_says_what_was_expected_and_every_unknown_why(scan: Scan) -> None:

@@ -98,6 +98,7 @@ _recorded_seconds(pitr, as_of) := round(longest / moments.hour) * moments.hour i
 
 # Recording began with the table, and the window has not moved on since.
 _since_creation(created_at, pitr, as_of) if {
+	is_number(pitr.window_days)
 	moments.seconds_between(created_at, pitr.earliest_restorable_at) <= moments.day
 	_recorded_seconds(pitr, as_of) <= pitr.window_days * moments.day
 }
