@@ -41,6 +41,9 @@ if TYPE_CHECKING:
 CHUNK = 100
 """Resources that go to an engine together."""
 
+_LATEST = "2200-01-01T00:00:00Z"
+"""Rego counts nanoseconds in 64 bits, which end in 2262; what a rule adds to a moment must fit too."""
+
 _RFC_3339 = re.compile(r"\d{4}-\d{2}-\d{2}[Tt]\d{2}:\d{2}:\d{2}(\.\d{1,6})?([Zz]|[+-]\d{2}:\d{2})", re.ASCII)
 
 _Judge = Callable[[Iterable[Sequence[Task]]], Iterator[list[list[Outcome]]]]
@@ -224,6 +227,8 @@ def _moment(as_of: str | None, taken_at: str) -> str:
         moment = datetime.fromisoformat(as_of).astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     except (ValueError, OverflowError):
         raise UsageError(f"--as-of {as_of!r} is no moment; write it like 2026-01-31T00:00:00Z") from None
+    if moment > _LATEST:
+        raise UsageError(f"--as-of {as_of} lies after {_LATEST}; give an earlier moment")
     if moment < taken_at:
         raise UsageError(f"--as-of {as_of} lies before the snapshot was taken ({taken_at}); give a later moment")
     return moment

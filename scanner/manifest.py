@@ -11,7 +11,7 @@ import orjson
 from scanner.assets import SCHEMAS
 from scanner.errors import SnapshotError
 from scanner.facts import KINDS, gap_from_json, gap_to_json, parse
-from scanner.model import Coverage, CoverageUnit, Gap, Json, Scope
+from scanner.model import Coverage, CoverageUnit, Gap, GapReason, Json, Scope
 from scanner.schema import Validator, compiled, problem, shown
 
 SCHEMA_VERSION = 1
@@ -167,6 +167,23 @@ def _entries(raw: list[Json]) -> tuple[PartEntry, ...]:
             raise SnapshotError(f"part {entry.path} is listed twice")
         entries[entry.path] = entry
     return tuple(sorted(entries.values()))
+
+
+def against(coverage: Coverage, scope: Scope) -> Coverage:
+    """The coverage, with a unit that says so for each collector, account and Region of the scope that has none.
+
+    Our own collection always leaves one; a snapshot that lost some must not look as if nothing had been there.
+    """
+    told = {(unit.account, unit.region, unit.collector) for unit in coverage.units}
+    detail = "in the snapshot's scope, but nothing says whether it was collected"
+    untold = [
+        CoverageUnit(account, region, collector, (), (Gap("", "", GapReason.NOT_COLLECTED, detail),))
+        for account in scope.accounts
+        for region in scope.regions
+        for collector in scope.collectors
+        if not {(account, region, collector), (account, "global", collector)} & told
+    ]
+    return Coverage((*coverage.units, *untold))
 
 
 def completeness(coverage: Coverage, scope: Scope) -> dict[tuple[str, str, str], Gap | None]:

@@ -127,8 +127,8 @@ class Coverage:
 
     @property
     def complete(self) -> bool:
-        """Whether every listing in every unit succeeded."""
-        return not any(unit.gaps for unit in self.units)
+        """Whether something was looked at, and every listing in every unit succeeded."""
+        return bool(self.units) and not any(unit.gaps for unit in self.units)
 
 
 @dataclass(frozen=True, slots=True)

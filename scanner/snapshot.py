@@ -21,7 +21,7 @@ from typing import Self
 
 from scanner.errors import SnapshotError, UsageError
 from scanner.facts import KINDS
-from scanner.manifest import NAME, SCHEMA_VERSION, Manifest, PartEntry, completeness, part_path
+from scanner.manifest import NAME, SCHEMA_VERSION, Manifest, PartEntry, against, completeness, part_path
 from scanner.model import Coverage, CoverageUnit, Fact, Gap, GapReason, Scope
 from scanner.parts import Part, naming, read_part, regular_file, verify_part, writing
 
@@ -44,7 +44,7 @@ class Snapshot:
         self.taken_at = manifest.taken_at
         self.tool_version = manifest.tool_version
         self.scope: Scope = manifest.scope
-        self.coverage: Coverage = manifest.coverage
+        self.coverage: Coverage = against(manifest.coverage, manifest.scope)
         self._parts = manifest.parts
         self._complete = completeness(manifest.coverage, manifest.scope)
 

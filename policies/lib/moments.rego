@@ -14,6 +14,13 @@ seconds_between(from, to) := floor((time.parse_rfc3339_ns(to) - time.parse_rfc33
 	is_string(to)
 }
 
+# How many seconds ago a moment was. One that lies more than a day ahead gives no answer: facts are read later than
+# as_of by as long as the scan is under way, and what claims to be later than that proves nothing.
+age(moment, as_of) := seconds if {
+	seconds := seconds_between(moment, as_of)
+	seconds >= 0 - day
+}
+
 # The moment so many seconds after another; before it when they are negative.
 shifted(from, seconds) := time.format(time.parse_rfc3339_ns(from) + (seconds * 1000000000)) if {
 	is_string(from)

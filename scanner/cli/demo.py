@@ -49,6 +49,7 @@ def demo(output: Path, formats: tuple[str, ...], *, force: bool, quiet: bool) ->
             write_reports(report, formats, staging)
             ending = conclude(report, settings, None)
     click.echo(f"\nReports: {output}/ (open report.html)")
+    click.echo(f"To judge it again: safehold evaluate {output / 'snapshot'} --config {estate.CONFIG}")
     click.echo(f"A real scan would have exited with {ending.gate.code}: {ending.gate.reason}.")
 
 

@@ -6,7 +6,9 @@ This is the one place where an exception becomes an exit code (see README, "Exit
 from __future__ import annotations
 
 import logging
+import signal
 import sys
+from threading import current_thread, main_thread
 from typing import Any
 
 import click
@@ -16,6 +18,9 @@ from scanner.cli import about, collecting, demo, judging, rules
 from scanner.errors import SafeholdError, SnapshotError, UsageError
 from scanner.render.common import visible
 
+STOPPED = 130
+"""What shells call a command that Ctrl-C ended."""
+
 _CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 
 
@@ -24,8 +29,16 @@ class _Safehold(click.Group):
 
     def main(self, *args: Any, **extra: Any) -> Any:  # noqa: ANN401 - click's signature
         """Run; errors become a message on stderr and an exit code."""
+        if current_thread() is main_thread():
+            signal.signal(signal.SIGTERM, signal.default_int_handler)  # cleans up as Ctrl-C does
         try:
-            return super().main(*args, **extra)
+            return super().main(*args, **(extra | {"standalone_mode": False}))
+        except (click.Abort, KeyboardInterrupt):
+            _complain("stopped; nothing was written")
+            sys.exit(STOPPED)
+        except click.ClickException as error:
+            error.show()
+            sys.exit(error.exit_code)
         except SafeholdError as error:
             _complain(str(error))
             sys.exit(2 if isinstance(error, UsageError | SnapshotError) else 1)

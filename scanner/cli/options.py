@@ -65,7 +65,9 @@ CONFIG = click.option(
     type=click.Path(path_type=Path),
     help="The configuration file. Default: safehold.yaml in the current folder, if there is one.",
 )
-FORCE = click.option("--force", is_flag=True, help="Write into a folder that holds other things, beside them.")
+FORCE = click.option(
+    "--force", is_flag=True, help="Write into a folder that holds other things, replacing what has the same name."
+)
 FORMATS = click.option(
     "--format",
     "formats",
@@ -134,7 +136,7 @@ _JUDGING = (
 )
 _AS_OF = click.option(
     "--as-of",
-    help="Judge for this moment, such as 2026-01-31T00:00:00Z, and not for when the snapshot was taken.",
+    help="Judge for this moment, such as 2027-01-31T00:00:00Z, later than when the snapshot was taken.",
 )
 
 _Command = Callable[..., None]

@@ -259,6 +259,11 @@ def test_a_moment_before_the_snapshot_is_refused(snapshot: Any) -> None:
         report(snapshot(table()), as_of="2001-01-01T00:00:00Z")
 
 
+def test_a_moment_that_rego_cannot_count_is_refused(snapshot: Any) -> None:
+    with pytest.raises(UsageError, match="lies after 2200-01-01"):
+        report(snapshot(table()), as_of="9999-12-31T23:59:59Z")
+
+
 def test_opa_without_its_extra_says_what_to_install(
     monkeypatch: pytest.MonkeyPatch, snapshot: Callable[..., Snapshot]
 ) -> None:

@@ -101,7 +101,7 @@ _arrivals(copy, points, copy_jobs, as_of) := {point.newest_at |
 	some job in copy_jobs
 	job.vault_arn == copy.vault_arn
 	job.state == "COMPLETED"
-	_still_kept(copy, moments.seconds_between(job.newest_at, as_of))
+	_still_kept(copy, moments.age(job.newest_at, as_of))
 }
 
 _still_kept(copy, _) if is_null(copy.delete_after_days)

@@ -83,7 +83,7 @@ findings contains {
 # Where the tier sets an objective, the newest job that completed must meet it: that is the loss observed.
 _recent(_, _, null) := true
 
-_recent(completed_at, as_of, seconds) if moments.seconds_between(completed_at, as_of) <= seconds
+_recent(completed_at, as_of, seconds) if moments.age(completed_at, as_of) <= seconds
 
 _made_good(job, jobs) if {
 	job.vault_arn != null

@@ -33,7 +33,7 @@ import data.lib.retention
 
 compliant if {
 	some made_at in _made_at
-	moments.seconds_between(made_at, input.as_of) <= input.requires.full_backup_max_age_days * moments.day
+	moments.age(made_at, input.as_of) <= input.requires.full_backup_max_age_days * moments.day
 }
 
 findings contains {

@@ -36,7 +36,7 @@ compliant if {
 	needed := _needed_days(input.requires.long_term_backup_days, input.config.pitr)
 	some group in _full_backups
 	_kept_for(group, needed)
-	moments.seconds_between(group.newest_at, input.as_of) <= needed * moments.day
+	moments.age(group.newest_at, input.as_of) <= needed * moments.day
 }
 
 findings contains {

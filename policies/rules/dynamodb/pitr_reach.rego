@@ -3,7 +3,7 @@
 # description: >-
 #   The window is filled by time alone: turning point-in-time recovery off and on again, or restoring the table,
 #   starts it anew, whatever period is configured. So the reach is measured from the earliest restorable moment to
-#   the scan. A table whose point-in-time recovery began within a day of its creation, and which is no restore of
+#   the latest. A table whose point-in-time recovery began within a day of its creation, and which is no restore of
 #   another, has lost nothing yet: its whole life can be reached.
 # schemas:
 #   - input: schema.input
@@ -60,11 +60,15 @@ findings contains {
 findings contains {
 	"message": "AWS does not say how far back restores reach, so nothing is proven",
 	"at": "/config/pitr",
-	"expected": {"earliest_restorable_at": "a moment", "window_days": "a number"},
-	"actual": object.filter(input.config.pitr, ["earliest_restorable_at", "window_days"]),
+	"expected": {"earliest_restorable_at": "a moment", "latest_restorable_at": "a moment", "window_days": "a number"},
+	"actual": object.filter(input.config.pitr, ["earliest_restorable_at", "latest_restorable_at", "window_days"]),
 } if {
 	input.config.pitr.enabled == true
-	some part in [input.config.pitr.earliest_restorable_at, input.config.pitr.window_days]
+	some part in [
+		input.config.pitr.earliest_restorable_at,
+		input.config.pitr.latest_restorable_at,
+		input.config.pitr.window_days,
+	]
 	is_null(part)
 }
 
@@ -85,15 +89,12 @@ _reach_seconds(pitr, as_of) := min([pitr.window_days * moments.day, _recorded_se
 	is_number(pitr.window_days)
 }
 
-# How long has been recorded when the table was read, which is later than as_of by however long the scan was under
-# way. To the nearest hour: both ends of a full window move on together, and AWS lets the latest restorable moment
-# trail the present by about five minutes.
-_recorded_seconds(pitr, as_of) := round(longest / moments.hour) * moments.hour if {
-	is_string(pitr.earliest_restorable_at)
-	longest := max([seconds |
-		some moment in [as_of, pitr.latest_restorable_at]
-		seconds := moments.seconds_between(pitr.earliest_restorable_at, moment)
-	])
+# How long had been recorded when the table was read, whatever the moment that it is judged for: nobody knows whether
+# it stayed on. To the nearest hour: both ends of a full window move on together, and AWS lets the latest restorable
+# moment trail the present by about five minutes.
+_recorded_seconds(pitr, as_of) := round(recorded / moments.hour) * moments.hour if {
+	moments.age(pitr.latest_restorable_at, as_of) >= 0 - moments.day
+	recorded := moments.seconds_between(pitr.earliest_restorable_at, pitr.latest_restorable_at)
 }
 
 # Recording began with the table, and the window has not moved on since.

@@ -53,6 +53,15 @@ test_a_judgement_for_later_does_not_stretch_a_short_window if {
 	not rule.compliant with input as object.union(document, {"as_of": "2026-09-30T12:00:00Z"})
 }
 
+test_a_judgement_for_later_credits_no_day_that_nobody_read if {
+	document := _table({"earliest_restorable_at": "2026-03-25T12:00:00Z"})
+	not rule.compliant with input as object.union(document, {"as_of": "2026-05-30T12:00:00Z"})
+}
+
+test_a_latest_moment_that_lies_ahead_proves_nothing if {
+	not rule.compliant with input as _table({"latest_restorable_at": "2030-01-01T00:00:00Z"})
+}
+
 test_a_young_table_recorded_from_the_start_is_compliant if rule.compliant with input as _young
 
 test_a_young_table_switched_on_after_a_day_fails if {
@@ -104,8 +113,11 @@ test_an_unsaid_moment_fails_and_says_so if {
 	found == {{
 		"message": "AWS does not say how far back restores reach, so nothing is proven",
 		"at": "/config/pitr",
-		"expected": {"earliest_restorable_at": "a moment", "window_days": "a number"},
-		"actual": {"earliest_restorable_at": null, "window_days": 35},
+		"expected": {"earliest_restorable_at": "a moment", "latest_restorable_at": "a moment", "window_days": "a number"},
+		"actual": object.filter(
+			document.config.pitr,
+			["earliest_restorable_at", "latest_restorable_at", "window_days"],
+		),
 	}}
 }
 

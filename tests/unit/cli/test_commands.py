@@ -275,6 +275,15 @@ class TestMistakes:
         complaint = "safehold: error: internal error: ZeroDivisionError: of ours"
         assert result.stderr == f"{complaint} (run again with --debug for the details)\n"
 
+    def test_being_stopped_is_told_and_is_no_failure_of_the_scanner(self, monkeypatch: Any, safehold: Any) -> None:
+        def stopped(*_: Any) -> None:
+            raise KeyboardInterrupt
+
+        monkeypatch.setattr(rules, "load", stopped)
+        result = safehold("version")
+        assert result.exit_code == 130
+        assert "safehold: error: stopped; nothing was written" in result.stderr
+
     def test_a_disk_that_is_full_is_no_internal_error(self, monkeypatch: Any, safehold: Any) -> None:
         def full(*_: Any) -> None:
             raise OSError(28, "No space left on device", "/somewhere")
