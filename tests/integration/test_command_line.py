@@ -79,6 +79,18 @@ def test_the_demo(safehold: Any, tmp_path: Any) -> None:
     assert [path.name for path in theirs.iterdir()] == ["thesis.docx"]
 
 
+def test_a_demo_that_is_told_to_stop_leaves_nothing_behind(tmp_path: Any) -> None:
+    command = [sys.executable, "-P", "-m", "scanner.cli.main", "demo", "--output", "out"]
+    with subprocess.Popen(command, cwd=tmp_path, stderr=subprocess.PIPE, text=True) as ran:  # noqa: S603 - our own
+        assert ran.stderr is not None
+        assert "Starting an AWS emulator" in ran.stderr.readline()
+        ran.terminate()
+        rest = ran.stderr.read()
+    assert ran.returncode == 130
+    assert rest.endswith("safehold: error: stopped; nothing was written\n")
+    assert [path.name for path in tmp_path.iterdir() if not path.name.startswith(".coverage")] == []
+
+
 def test_what_an_endpoint_does_not_know_is_a_gap_and_the_scan_is_not_clean(
     safehold: Any, tmp_path: Any, endpoint: Any
 ) -> None:
