@@ -75,9 +75,9 @@ class Caller:
         """The pages of a listing, as they are asked for. One that fails ends it, and `failed` is told why."""
         seen: set[str] = set()
         token: dict[str, str] = {}
-        name, most = listing.size
+        size = dict([listing.size]) if listing.size else {}
         while True:
-            answer = self.call(listing.operation, **{name: most}, **parameters, **token)
+            answer = self.call(listing.operation, **size, **parameters, **token)
             if not isinstance(answer, Failure) and not isinstance(answer.get(listing.items), list):
                 answer = malformed(listing.operation, f"no {listing.items}")
             if isinstance(answer, Failure):

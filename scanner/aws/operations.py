@@ -32,13 +32,13 @@ class Listing:
     """An operation that answers in pages.
 
     items: the field of an answer that holds the page. size: the parameter for the number of entries on a page, and
-    the most that AWS takes there (from the service models). ask: the parameter that takes the next page's token.
+    the most that AWS takes there (from the service models), or None where there is none. ask: the parameter that takes the next page's token.
     told: the field that gives it; missing or empty on the last page.
     """
 
     operation: Operation
     items: str
-    size: tuple[str, int]
+    size: tuple[str, int] | None
     ask: str = "NextToken"
     told: str = "NextToken"
 

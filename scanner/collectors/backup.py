@@ -234,4 +234,6 @@ BACKUP = Collector(
         GET_RESOURCES,
     ),
     collect=_collect,
+    idle_calls=6,
+    calls_each={VAULT: 3, PLAN: 2, SELECTION: 1},
 )

@@ -12,6 +12,7 @@ from typing import Any, Protocol, TypeVar
 from scanner.aws.caller import Caller, Raw
 from scanner.aws.failures import Failure, malformed
 from scanner.aws.operations import Listing, Operation
+from scanner.collectors.options import DEFAULTS, Options
 from scanner.collectors.shapes import MALFORMED, tag_map
 from scanner.model import Fact, Gap, GapReason, Json
 
@@ -35,6 +36,8 @@ class Collector:
 
     per_region: whether it runs once in each Region, or once in the account. kinds: of the facts it makes.
     operations: every one that it may call. collect: makes the facts of a unit.
+    idle_calls: how many a unit makes that finds nothing. calls_each: the most for one resource, by kind, where it
+    takes any beside the listing's.
     """
 
     name: str
@@ -42,6 +45,8 @@ class Collector:
     operations: tuple[Operation, ...]
     collect: Callable[[Unit], Iterable[Fact]]
     per_region: bool = True
+    idle_calls: int = 1
+    calls_each: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +54,7 @@ class Section:
     """A call that tells some fields of a fact's `config`.
 
     fields: those it tells. normalize: the answer to them. absent: error codes by which AWS says "not configured",
-    and `unset` the fields then.
+    and `unset` the fields then. detail: not among the core facts, and left out with `--detail core`.
     """
 
     operation: Operation
@@ -57,6 +62,7 @@ class Section:
     normalize: Callable[[Raw], Mapping[str, Json]]
     absent: tuple[str, ...] = ()
     unset: Mapping[str, Json] = field(default_factory=dict)
+    detail: bool = False
 
 
 class Once(Protocol):
@@ -75,16 +81,27 @@ class Unit:
 
     region: "global" for what belongs to no Region. began: when the scan began, RFC 3339 UTC.
     caller: makes and counts the calls. pool: runs those about single resources. once: shared by the scan's units.
+    options: what the user asked for beside, or instead of, what every scan reads.
     """
 
     def __init__(  # noqa: PLR0913 - what a unit is, is what it needs
-        self, *, account: str, partition: str, region: str, began: str, caller: Caller, pool: Executor, once: Once
+        self,
+        *,
+        account: str,
+        partition: str,
+        region: str,
+        began: str,
+        caller: Caller,
+        pool: Executor,
+        once: Once,
+        options: Options = DEFAULTS,
     ) -> None:
         self.account = account
         self.partition = partition
         self.region = region
         self.began = began
         self.once = once
+        self.options = options
         self.call = caller.call
         self._caller = caller
         self._pool = pool
@@ -236,11 +253,14 @@ class Draft:
         self.gone = gone
 
     def read(self, section: Section, **parameters: Any) -> None:  # noqa: ANN401 - as botocore takes them
-        """Calls, and fills the section's fields.
+        """Calls, and fills the section's fields; a detail that the scan leaves out is a gap.
 
         Raises:
             VanishedError: the resource is gone.
         """
+        if section.detail and not self._unit.options.details:
+            self.miss(section.fields, _left_out(section.operation))
+            return
         self.take(section, self._unit.call(section.operation, **parameters))
 
     def take(self, section: Section, answer: Raw | Failure) -> None:
@@ -280,6 +300,10 @@ class Draft:
             config=self.config,
             gaps=(*self.gaps, *gaps),
         )
+
+
+def _left_out(operation: Operation) -> Failure:
+    return Failure(operation, GapReason.NOT_COLLECTED, "", "left out by --detail core")
 
 
 def misread(operation: Operation, error: Exception) -> Failure:

@@ -111,7 +111,7 @@ DESCRIBE_TABLE = Section(
     _table,
 )
 DESCRIBE_PITR = Section(Operation("dynamodb", "DescribeContinuousBackups"), ("pitr",), _pitr)
-DESCRIBE_TTL = Section(Operation("dynamodb", "DescribeTimeToLive"), ("ttl",), _ttl)
+DESCRIBE_TTL = Section(Operation("dynamodb", "DescribeTimeToLive"), ("ttl",), _ttl, detail=True)
 
 
 def _describe_table(unit: Unit, tags: Tags, name: str) -> Fact:
@@ -199,4 +199,6 @@ DYNAMODB = Collector(
         GET_RESOURCES,
     ),
     collect=_collect,
+    idle_calls=3,
+    calls_each={TABLE: 3, EXPORT: 1},
 )

@@ -105,4 +105,5 @@ FORMKIQ = Collector(
     kinds=(INSTALLATION,),
     operations=(LIST_PARAMETERS.operation, GET_PARAMETERS),
     collect=_collect,
+    calls_each={INSTALLATION: 1},
 )

@@ -126,6 +126,7 @@ GET_ENCRYPTION = Section(
     _encryption,
     ("ServerSideEncryptionConfigurationNotFoundError",),
     {"encryption": {"algorithm": None, "key_id": None, "bucket_key": False}},
+    detail=True,
 )
 GET_PUBLIC_ACCESS = Section(
     Operation("s3", "GetPublicAccessBlock", "s3:GetBucketPublicAccessBlock"),
@@ -133,13 +134,16 @@ GET_PUBLIC_ACCESS = Section(
     _public_access,
     ("NoSuchPublicAccessBlockConfiguration",),
     _public_access({"PublicAccessBlockConfiguration": {}}),
+    detail=True,
 )
 GET_POLICY = Operation("s3", "GetBucketPolicy")
 
 
 def _get_policy(arn: str) -> Section:
     """What a policy says depends on the bucket that it stands on."""
-    return Section(GET_POLICY, ("policy",), partial(_policy, arn), ("NoSuchBucketPolicy",), {"policy": NO_POLICY})
+    return Section(
+        GET_POLICY, ("policy",), partial(_policy, arn), ("NoSuchBucketPolicy",), {"policy": NO_POLICY}, detail=True
+    )
 
 
 def _describe(unit: Unit, tags: Tags, bucket: Raw) -> Fact | None:
@@ -196,4 +200,5 @@ S3 = Collector(
         GET_RESOURCES,
     ),
     collect=_collect,
+    calls_each={BUCKET: 8},
 )
