@@ -32,7 +32,8 @@ class Listing:
     """An operation that answers in pages.
 
     items: the field of an answer that holds the page. size: the parameter for the number of entries on a page, and
-    the most that AWS takes there (from the service models), or None where there is none. ask: the parameter that takes the next page's token.
+    the most that AWS takes there (from the service models); None where AWS has none. ask: the parameter that takes the
+    next page's token.
     told: the field that gives it; missing or empty on the last page.
     """
 
