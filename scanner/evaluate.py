@@ -85,7 +85,8 @@ def evaluate(  # noqa: PLR0913 - options, by name
         path = Path(folder) / "assessments"
         with Linker(snapshot) as linker:
             tiers = Tiers.load(config)
-            preparation = _Preparation(pack, tiers, Classifier(snapshot, config, tiers), linker, moment)
+            classifier = Classifier(snapshot, config, tiers)
+            preparation = _Preparation(pack, tiers, classifier, linker, snapshot.taken_at, moment)
             prepared = map(preparation.prepared, snapshot.facts(*pack.by_kind))
             summary = _spooled(path, prepared, judge, pack.rules)
         yield Report(
@@ -111,6 +112,7 @@ class _Preparation:
     tiers: Tiers
     classifier: Classifier
     linker: Linker
+    taken_at: str
     as_of: str
 
     def prepared(self, fact: Fact) -> _Prepared:
@@ -119,7 +121,9 @@ class _Preparation:
         profile = self.classifier.profile(fact)
         tier = profile.tier
         requires = {} if tier is None else self.tiers.requirements(tier, fact.kind, profile.data_type)
-        document = inputs.document(whole, links, profile, requires, self.as_of)
+        document = inputs.document(
+            whole, links=links, profile=profile, requires=requires, taken_at=self.taken_at, as_of=self.as_of
+        )
         misfit = inputs.misfit(document)
         decided: list[Decision] = []
         asked: list[Rule] = []

@@ -27,15 +27,25 @@ _LOCATIONS = {
 """The one requirement that comes from safehold.yaml and not from a tier. null: anywhere."""
 
 
-def document(
-    fact: Fact, links: Mapping[str, Json], profile: Profile, requires: Mapping[str, Json], as_of: str
+def document(  # noqa: PLR0913 - what a rule sees, by name
+    fact: Fact,
+    *,
+    links: Mapping[str, Json],
+    profile: Profile,
+    requires: Mapping[str, Json],
+    taken_at: str,
+    as_of: str,
 ) -> dict[str, Json]:
-    """What a rule sees of `fact`, whose gaps are to include those of its links."""
+    """What a rule sees of `fact`, whose gaps are to include those of its links.
+
+    taken_at: when the snapshot was begun. as_of: the moment to judge for. Both RFC 3339 UTC, whole seconds.
+    """
     return {
         **facts.to_json(fact),
         "links": links,
         "profile": {name: getattr(profile, name) for name in _PROFILE},
         "requires": requires,
+        "taken_at": taken_at,
         "as_of": as_of,
     }
 

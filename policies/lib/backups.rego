@@ -2,6 +2,7 @@
 # title: Backups, recovery points, and what backup plans promise
 package lib.backups
 
+import data.lib.moments
 import data.lib.retention
 
 # Full backups that somebody asked for and that can be restored. SYSTEM backups do not count: DynamoDB makes
@@ -14,14 +15,22 @@ full(groups) := [group |
 	group.count > 0
 ]
 
-# Recovery points that can be restored. AWS Backup documents AVAILABLE as ready for use beside the older COMPLETED;
-# PARTIAL, EXPIRED, STOPPED, DELETING and CREATING are not.
-usable(groups) := [group |
+# Recovery points that can be restored at a moment. AWS Backup documents AVAILABLE as ready for use beside the older
+# COMPLETED; PARTIAL, EXPIRED, STOPPED, DELETING and CREATING are not, nor are those that will have expired by then.
+usable(groups, as_of) := [group |
 	is_array(groups)
 	some group in groups
 	group.status in {"AVAILABLE", "COMPLETED"}
 	group.count > 0
+	_some_left(group, as_of)
 ]
+
+_some_left(group, _) if {
+	is_number(group.never_expires)
+	group.never_expires > 0
+}
+
+_some_left(group, as_of) if moments.seconds_between(as_of, group.latest_expiry_at) > 0
 
 # Jobs that neither completed nor are under way: FAILED, ABORTED, EXPIRED, PARTIAL, and whatever AWS may add.
 failed(jobs) := [job |

@@ -12,12 +12,22 @@ test_full_backups_are_those_that_somebody_made_and_that_are_whole if {
 }
 
 test_usable_recovery_points_can_be_restored if {
-	backups.usable(null) == []
+	backups.usable(null, documents.as_of) == []
 	every status in ["AVAILABLE", "COMPLETED"] {
-		count(backups.usable([_point({"status": status})])) == 1
+		count(backups.usable([_point({"status": status})], documents.as_of)) == 1
 	}
 	every part in [{"status": "PARTIAL"}, {"status": "EXPIRED"}, {"status": null}, {"count": 0}] {
-		backups.usable([_point(part)]) == []
+		backups.usable([_point(part)], documents.as_of) == []
+	}
+}
+
+test_recovery_points_are_usable_until_the_last_of_them_expires if {
+	points := [_point({"latest_expiry_at": "2026-03-31T12:00:01Z"})]
+	count(backups.usable(points, "2026-03-31T12:00:00Z")) == 1
+	backups.usable(points, "2026-03-31T12:00:01Z") == []
+	backups.usable([_point({"latest_expiry_at": null})], documents.as_of) == []
+	every latest in [null, "2026-01-01T00:00:00Z"] {
+		count(backups.usable([_point({"never_expires": 1, "latest_expiry_at": latest})], documents.as_of)) == 1
 	}
 }
 

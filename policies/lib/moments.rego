@@ -14,12 +14,13 @@ seconds_between(from, to) := floor((time.parse_rfc3339_ns(to) - time.parse_rfc33
 	is_string(to)
 }
 
-# How many seconds ago a moment was. One that lies more than a day ahead gives no answer: facts are read later than
-# as_of by as long as the scan is under way, and what claims to be later than that proves nothing.
-age(moment, as_of) := seconds if {
-	seconds := seconds_between(moment, as_of)
-	seconds >= 0 - day
-}
+# Whether a moment had come when the facts were read. They are read for as long as the scan lasts, a day at most: what
+# lies further ahead than that had not happened, and nobody knows that it did, however much later it is judged.
+had_come(moment, taken_at) if seconds_between(taken_at, moment) <= day
+
+# How many seconds before as_of a moment was. One that had not come when the facts were read gives no answer: what
+# claims to be later than that proves nothing.
+age(moment, taken_at, as_of) := seconds_between(moment, as_of) if had_come(moment, taken_at)
 
 # The moment so many seconds after another; before it when they are negative.
 shifted(from, seconds) := time.format(time.parse_rfc3339_ns(from) + (seconds * 1000000000)) if {

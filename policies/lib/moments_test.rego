@@ -19,6 +19,26 @@ test_null_gives_no_answer if {
 	}
 }
 
+test_a_moment_had_come_within_a_day_of_the_snapshot if {
+	every moment in ["2020-01-01T00:00:00Z", "2026-03-31T12:00:00Z", "2026-04-01T12:00:00Z"] {
+		moments.had_come(moment, "2026-03-31T12:00:00Z")
+	}
+	every moment in ["2026-04-01T12:00:01Z", "2030-01-01T00:00:00Z", null] {
+		not moments.had_come(moment, "2026-03-31T12:00:00Z")
+	}
+}
+
+test_an_age_counts_to_the_moment_that_is_judged if {
+	moments.age("2026-03-31T12:00:00Z", "2026-03-31T12:00:00Z", "2026-04-30T12:00:00Z") == 2592000
+	moments.age("2026-03-31T13:00:00Z", "2026-03-31T12:00:00Z", "2026-03-31T12:00:00Z") == -3600
+}
+
+test_what_lay_ahead_of_the_snapshot_has_no_age_however_late_it_is_judged if {
+	every as_of in ["2026-03-31T12:00:00Z", "2026-04-02T12:00:00Z", "2030-01-01T00:00:00Z"] {
+		count([1 | moments.age("2026-04-02T11:00:00Z", "2026-03-31T12:00:00Z", as_of)]) == 0
+	}
+}
+
 test_a_moment_is_shifted_both_ways if {
 	moments.shifted("2026-03-31T12:00:00Z", 86400) == "2026-04-01T12:00:00Z"
 	moments.shifted("2026-03-01T00:00:00Z", -1) == "2026-02-28T23:59:59Z"

@@ -17,8 +17,14 @@ backed_up(document, changes) := linked(document, {"backup": changes})
 # The document with other requirements beside those it has.
 promised(document, changes) := object.union(document, {"requires": changes})
 
+# The same snapshot, judged for a later moment.
+judged_for(document, moment) := object.union(document, {"as_of": moment})
+
 # The document of a tier that requires nothing of it.
 unpromised(document) := object.union(object.remove(document, ["requires"]), {"requires": {}})
+
+# When the snapshot was begun, and the moment that is judged: the same, unless somebody asks for a later one.
+taken_at := "2026-03-31T12:00:00Z"
 
 as_of := "2026-03-31T12:00:00Z"
 
@@ -57,6 +63,7 @@ table := {
 		"full_backup_max_age_days": 31,
 		"long_term_backup_days": 365,
 	}),
+	"taken_at": taken_at,
 	"as_of": as_of,
 }
 
@@ -86,6 +93,7 @@ bucket := {
 		"object_lock_days": 90,
 		"replication": true,
 	}),
+	"taken_at": taken_at,
 	"as_of": as_of,
 }
 
@@ -106,6 +114,7 @@ vault := {
 		"vault_lock_mode": "compliance",
 		"vault_lock_min_days": 90,
 	},
+	"taken_at": taken_at,
 	"as_of": as_of,
 }
 
@@ -135,6 +144,8 @@ _table_config := {
 		"latest_restorable_at": "2026-03-31T11:55:00Z",
 	},
 	"replicas": [],
+	"witnesses": [],
+	"consistency": null,
 	"global_table_version": null,
 	"restore": null,
 }
@@ -166,6 +177,9 @@ _bucket_config := {
 		"denied_conditionally": [],
 		"allowed": [],
 	},
+	"inventory_configurations": [inventory_configuration],
+	"metrics_configurations": [{"id": "all", "filter": {"prefix": "", "tags": {}, "access_point_arn": null}}],
+	"tiering_configurations": [],
 }
 
 _vault_config := {
@@ -173,6 +187,7 @@ _vault_config := {
 	"state": "AVAILABLE",
 	"created_at": "2024-05-02T08:00:00Z",
 	"recovery_point_count": 730,
+	"encryption_key_type": "CUSTOMER_MANAGED_KMS_KEY",
 	"encryption_key": {
 		"arn": "arn:aws:kms:eu-central-1:111122223333:key/7a6b5c4d-3e2f-4101-9283-746556473829",
 		"manager": "CUSTOMER",
@@ -192,6 +207,28 @@ _vault_config := {
 		"denied_conditionally": [],
 		"allowed": [],
 	},
+	"notifications": {
+		"configured": true,
+		"topic_arn": "arn:aws:sns:eu-central-1:111122223333:backup-alerts",
+		"events": ["BACKUP_JOB_FAILED", "COPY_JOB_FAILED"],
+	},
+	"approval_team_arn": null,
+	"source_vault_arn": null,
+}
+
+inventory_configuration := {
+	"id": "daily",
+	"enabled": true,
+	"prefix": "",
+	"frequency": "Daily",
+	"included_versions": "All",
+	"optional_fields": ["ReplicationStatus", "Size", "StorageClass"],
+	"destination_bucket_arn": "arn:aws:s3:::formkiq-inventory-111122223333",
+	"destination_account": account,
+	"destination_prefix": null,
+	"format": "Parquet",
+	"encryption": "SSE-S3",
+	"key_id": null,
 }
 
 lifecycle_rule := {

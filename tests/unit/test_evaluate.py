@@ -8,15 +8,16 @@ from typing import Any
 
 import pytest
 from support import opa
-from support.facts import ACCOUNT, AS_OF, REGION, bucket, gap, plan, scope, table, unit
+from support.facts import ACCOUNT, AS_OF, REGION, bucket, gap, plan, table, unit, vault
 from support.packs import pack_behind_the_lint, write_rule
+from support.snapshots import write
 
 from scanner import __version__, evaluate
 from scanner.errors import EngineError, RuleError, SnapshotError, UsageError
 from scanner.model import Assessment, Fact, Report, Severity, Verdict
 from scanner.rules import RulePack
 from scanner.settings import Config
-from scanner.snapshot import Snapshot, SnapshotWriter
+from scanner.snapshot import Snapshot
 
 TAGS = {"safehold:tier": "basic", "safehold:data-type": "document_metadata"}
 
@@ -24,17 +25,7 @@ TAGS = {"safehold:tier": "basic", "safehold:data-type": "document_metadata"}
 @pytest.fixture
 def snapshot(tmp_path: Path) -> Callable[..., Snapshot]:
     def written(*facts: Fact) -> Snapshot:
-        parts: dict[tuple[str, str, str], list[Fact]] = {}
-        for fact in facts:
-            parts.setdefault((fact.account, fact.region, fact.kind), []).append(fact)
-        where = tmp_path / f"snapshot-{len(list(tmp_path.iterdir()))}"
-        with SnapshotWriter(where, tool_version="1", taken_at=AS_OF, scope=scope()) as writer:
-            for key, those in parts.items():
-                with writer.part(*key) as part:
-                    for fact in those:
-                        part.add(fact)
-            writer.cover(unit())
-            return writer.finish()
+        return write(tmp_path / f"snapshot-{len(list(tmp_path.iterdir()))}", facts, [unit()])
 
     return written
 
@@ -235,6 +226,14 @@ def test_a_rule_that_is_refused_stops_everything(snapshot: Any, tmp_path: Path) 
 )
 def test_the_moment_to_judge_for_is_told_in_utc(snapshot: Any, given: str | None, meant: str) -> None:
     assert report(snapshot(table()), as_of=given)[0].as_of == meant
+
+
+def test_what_happens_after_the_snapshot_was_taken_is_not_known_to_have_happened(snapshot: Any) -> None:
+    cooling = vault(tags=TAGS | {"safehold:tier": "enterprise"}, lock={"locks_at": "2026-03-02T12:00:00Z"})
+    _, (assessment,) = report(snapshot(cooling), as_of="2026-04-01T00:00:00Z")
+    lock = next(each for each in assessment.decisions if each.rule_id == "BKP-009")
+    assert lock.verdict is Verdict.FAIL
+    assert lock.details[0].expected == f"{AS_OF} or earlier"
 
 
 @pytest.mark.parametrize(

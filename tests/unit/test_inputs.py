@@ -8,14 +8,19 @@ import pytest
 from support.facts import AS_OF, bucket, gap, table
 
 from scanner import inputs
-from scanner.model import Profile
+from scanner.model import Fact, Profile
 
 PROFILE = Profile("orders", None, "logs", "basic", {"tier": "a tag"}, classified=True)
+LATER = "2026-03-08T12:00:00Z"
 LINKS: dict[str, Any] = {"backup": None, "backups": None, "replication": None, "locations": []}
 
 
+def seen(fact: Fact, requires: dict[str, Any]) -> dict[str, Any]:
+    return inputs.document(fact, links=LINKS, profile=PROFILE, requires=requires, taken_at=AS_OF, as_of=LATER)
+
+
 def document(**changes: Any) -> dict[str, Any]:
-    made = inputs.document(table(gaps=(gap("/tags"),), tags=None), LINKS, PROFILE, {"pitr": True}, AS_OF)
+    made = seen(table(gaps=(gap("/tags"),), tags=None), {"pitr": True})
     return deepcopy(made) | changes
 
 
@@ -26,7 +31,7 @@ def test_a_document_holds_the_fact_and_all_that_is_known_about_it() -> None:
     assert made["links"] == LINKS
     assert made["profile"]["tier"] == "basic"
     assert made["requires"] == {"pitr": True}
-    assert made["as_of"] == AS_OF
+    assert (made["taken_at"], made["as_of"]) == (AS_OF, LATER)
     assert inputs.misfit(made) == ""
 
 
@@ -41,6 +46,7 @@ def test_a_document_holds_the_fact_and_all_that_is_known_about_it() -> None:
         ({"requires": {"allowed_locations": ["eu-west-1"]}}, "/requires/allowed_locations"),
         ({"profile": {}}, "/profile"),
         ({"as_of": "yesterday"}, "/as_of"),
+        ({"taken_at": None}, "/taken_at"),
         ({"region": None}, "/region"),
         ({"more": 1}, "/"),
     ],
@@ -56,7 +62,7 @@ def test_an_unknown_kind_fits_nothing(kind: Any) -> None:
 
 def test_each_kind_has_its_own_config() -> None:
     assert inputs.misfit(document(kind="s3.bucket")).startswith("/config")
-    assert inputs.misfit(inputs.document(bucket(), LINKS, PROFILE, {}, AS_OF)) == ""
+    assert inputs.misfit(seen(bucket(), {})) == ""
 
 
 def test_allowed_locations_are_a_requirement_of_the_configuration() -> None:

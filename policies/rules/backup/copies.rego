@@ -90,18 +90,20 @@ _targets contains {"direction": "cross_account", "copy": copy} if {
 _arrived contains target.direction if {
 	copy_jobs := input.links.backup.copy_jobs
 	some target in _targets
-	some arrived_at in _arrivals(target.copy, input.links.backup.recovery_points, copy_jobs, input.as_of)
+	points := input.links.backup.recovery_points
+	some arrived_at in _arrivals(target.copy, points, copy_jobs, input.taken_at, input.as_of)
 	count(_failures_after(arrived_at, target.copy.vault_arn, copy_jobs)) == 0
 }
 
-_arrivals(copy, points, copy_jobs, as_of) := {point.newest_at |
-	some point in backups.usable(points)
+_arrivals(copy, points, copy_jobs, taken_at, as_of) := {point.newest_at |
+	some point in backups.usable(points, as_of)
 	point.vault_arn == copy.vault_arn
+	moments.had_come(point.newest_at, taken_at)
 } | {job.newest_at |
 	some job in copy_jobs
 	job.vault_arn == copy.vault_arn
 	job.state == "COMPLETED"
-	_still_kept(copy, moments.age(job.newest_at, as_of))
+	_still_kept(copy, moments.age(job.newest_at, taken_at, as_of))
 }
 
 _still_kept(copy, _) if is_null(copy.delete_after_days)

@@ -23,6 +23,21 @@ test_a_completed_job_is_enough_while_its_copy_is_kept if {
 	})
 }
 
+test_a_copy_counts_until_it_expires if {
+	point := {"latest_expiry_at": "2026-04-30T12:00:00Z"}
+	rule.compliant with input as documents.judged_for(_arrived([point], []), "2026-04-30T11:59:59Z")
+	not rule.compliant with input as documents.judged_for(_arrived([point], []), "2026-04-30T12:00:00Z")
+}
+
+test_an_arrival_that_lies_ahead_of_the_snapshot_proves_nothing if {
+	ahead := {"newest_at": "2026-04-01T12:00:01Z"}
+	rule.compliant with input as _arrived([{"newest_at": "2026-04-01T12:00:00Z"}], [])
+	every as_of in ["2026-03-31T12:00:00Z", "2026-04-02T00:00:00Z"] {
+		not rule.compliant with input as documents.judged_for(_arrived([ahead], []), as_of)
+		not rule.compliant with input as documents.judged_for(_arrived([], [ahead]), as_of)
+	}
+}
+
 test_nothing_configured_fails_and_says_so if {
 	document := _copying([])
 	not rule.compliant with input as document

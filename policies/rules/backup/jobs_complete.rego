@@ -33,10 +33,11 @@ compliant if {
 	input.requires.backup_plan == true
 	some done in input.links.backup.jobs
 	done.state == "COMPLETED"
-	_recent(done.newest_at, input.as_of, object.get(input.requires, "backup_rpo_seconds", null))
+	age := moments.age(done.newest_at, input.taken_at, input.as_of)
+	_recent(age, object.get(input.requires, "backup_rpo_seconds", null))
 	jobs := input.links.backup.jobs
 	every job in backups.failed(jobs) {
-		_made_good(job, jobs)
+		_made_good(job, jobs, input.taken_at)
 	}
 }
 
@@ -51,9 +52,10 @@ findings contains {
 } if {
 	jobs := input.links.backup.jobs
 	failed := backups.failed(jobs)
+	taken_at := input.taken_at
 	some i, job in jobs
 	job in failed
-	not _made_good(job, jobs)
+	not _made_good(job, jobs, taken_at)
 }
 
 findings contains {
@@ -81,15 +83,16 @@ findings contains {
 }
 
 # Where the tier sets an objective, the newest job that completed must meet it: that is the loss observed.
-_recent(_, _, null) := true
+_recent(_, null) := true
 
-_recent(completed_at, as_of, seconds) if moments.age(completed_at, as_of) <= seconds
+_recent(age, seconds) if age <= seconds
 
-_made_good(job, jobs) if {
+_made_good(job, jobs, taken_at) if {
 	job.vault_arn != null
 	some done in jobs
 	done.state == "COMPLETED"
 	done.vault_arn == job.vault_arn
+	moments.had_come(done.newest_at, taken_at)
 	moments.seconds_between(job.newest_at, done.newest_at) > 0
 }
 

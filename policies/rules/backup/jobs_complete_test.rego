@@ -53,6 +53,19 @@ test_without_an_objective_any_age_will_do if {
 	rule.findings == set() with input as bare
 }
 
+test_a_success_that_lies_ahead_of_the_snapshot_proves_nothing if {
+	within := _table([{"newest_at": "2026-04-01T12:00:00Z"}])
+	ahead := _table([{"newest_at": "2026-04-01T12:00:01Z"}])
+	rule.compliant with input as within
+	every as_of in ["2026-03-31T12:00:00Z", "2026-04-01T13:00:00Z"] {
+		not rule.compliant with input as documents.judged_for(ahead, as_of)
+		without := object.union(documents.unpromised(ahead), {"requires": {"backup_plan": true}})
+		not rule.compliant with input as documents.judged_for(without, as_of)
+	}
+	failed := {"state": "FAILED", "newest_at": "2026-03-31T03:00:00Z"}
+	not rule.compliant with input as _table([{}, failed, {"newest_at": "2026-04-01T12:00:01Z"}])
+}
+
 test_every_way_not_to_complete_fails if {
 	every state in ["FAILED", "ABORTED", "ABORTING", "EXPIRED", "PARTIAL", "SOMETHING_NEW"] {
 		not rule.compliant with input as _table([{}, {"state": state, "newest_at": "2026-03-31T03:00:00Z"}])

@@ -2,7 +2,8 @@
 # title: The vault lock is of the mode and minimum retention that the tier requires
 # description: >-
 #   A governance lock falls to whoever has the permission. A compliance lock holds against everyone, root and AWS
-#   included, but only from its lock date on: until then it can be removed, so it is no more than governance. A
+#   included, but only from its lock date on: until then it can be removed, so it is no more than governance. The date
+#   must have passed when the snapshot was taken: of a later one nobody knows whether the lock lived to see it. A
 #   logically air-gapped vault is born in compliance mode. The minimum retention fails shorter jobs, so that nobody
 #   sends backups that are about to expire.
 # schemas:
@@ -35,7 +36,7 @@ import data.lib.retention
 
 compliant if {
 	input.config.lock.locked == true
-	_holds(input.requires.vault_lock_mode, input.config.type, input.config.lock.locks_at, input.as_of)
+	_holds(input.requires.vault_lock_mode, input.config.type, input.config.lock.locks_at, input.taken_at)
 	is_number(input.config.lock.min_retention_days)
 	input.config.lock.min_retention_days >= input.requires.vault_lock_min_days
 }
@@ -58,7 +59,7 @@ findings contains {
 		[input.profile.tier],
 	),
 	"at": "/config/lock/locks_at",
-	"expected": sprintf("%v or earlier", [input.as_of]),
+	"expected": sprintf("%v or earlier", [input.taken_at]),
 	"actual": null,
 } if {
 	input.config.lock.locked == true
@@ -69,17 +70,17 @@ findings contains {
 
 findings contains {
 	"message": sprintf(
-		"the vault lock is still cooling off: until %v (another %v) an administrator can remove it",
-		[locks_at, moments.spoken(moments.seconds_between(input.as_of, locks_at))],
+		"the vault lock was still cooling off when the snapshot was taken: until %v (%v later) it can be removed",
+		[locks_at, moments.spoken(moments.seconds_between(input.taken_at, locks_at))],
 	),
 	"at": "/config/lock/locks_at",
-	"expected": sprintf("%v or earlier", [input.as_of]),
+	"expected": sprintf("%v or earlier", [input.taken_at]),
 	"actual": locks_at,
 } if {
 	input.config.lock.locked == true
 	input.requires.vault_lock_mode == "compliance"
 	locks_at := input.config.lock.locks_at
-	moments.seconds_between(input.as_of, locks_at) > 0
+	moments.seconds_between(input.taken_at, locks_at) > 0
 }
 
 findings contains {
@@ -116,4 +117,4 @@ _holds("governance", _, _, _) := true
 
 _holds("compliance", "LOGICALLY_AIR_GAPPED_BACKUP_VAULT", _, _) := true
 
-_holds("compliance", _, locks_at, as_of) if moments.seconds_between(locks_at, as_of) >= 0
+_holds("compliance", _, locks_at, taken_at) if moments.seconds_between(locks_at, taken_at) >= 0

@@ -15,13 +15,24 @@ test_a_second_of_cooling_off_fails_and_says_so if {
 	found := rule.findings with input as document
 	found == {{
 		"message": concat("", [
-			"the vault lock is still cooling off: until 2026-03-31T12:00:01Z (another 1 s) ",
-			"an administrator can remove it",
+			"the vault lock was still cooling off when the snapshot was taken: ",
+			"until 2026-03-31T12:00:01Z (1 s later) it can be removed",
 		]),
 		"at": "/config/lock/locks_at",
 		"expected": "2026-03-31T12:00:00Z or earlier",
 		"actual": "2026-03-31T12:00:01Z",
 	}}
+}
+
+test_a_lock_date_that_passed_after_the_snapshot_was_never_seen_to_pass if {
+	passed := _vault({"locks_at": "2026-03-31T12:00:00Z"})
+	ahead := _vault({"locks_at": "2026-03-31T12:00:01Z"})
+	every as_of in ["2026-03-31T12:00:01Z", "2026-04-03T12:00:00Z", "2030-01-01T00:00:00Z"] {
+		rule.compliant with input as documents.judged_for(passed, as_of)
+		rule.findings == set() with input as documents.judged_for(passed, as_of)
+		not rule.compliant with input as documents.judged_for(ahead, as_of)
+		count(rule.findings) == 1 with input as documents.judged_for(ahead, as_of)
+	}
 }
 
 test_one_day_short_fails_and_says_so if {

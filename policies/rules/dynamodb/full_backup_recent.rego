@@ -33,7 +33,7 @@ import data.lib.retention
 
 compliant if {
 	some made_at in _made_at
-	moments.age(made_at, input.as_of) <= input.requires.full_backup_max_age_days * moments.day
+	moments.age(made_at, input.taken_at, input.as_of) <= input.requires.full_backup_max_age_days * moments.day
 }
 
 findings contains {
@@ -67,4 +67,4 @@ findings contains {
 # When the newest full backup of each type, and the newest recovery point of each vault, was made.
 _made_at contains group.newest_at if some group in backups.full(input.links.backups)
 
-_made_at contains group.newest_at if some group in backups.usable(input.links.backup.recovery_points)
+_made_at contains group.newest_at if some group in backups.usable(input.links.backup.recovery_points, input.as_of)

@@ -36,7 +36,7 @@ compliant if {
 	needed := _needed_days(input.requires.long_term_backup_days, input.config.pitr)
 	some group in _full_backups
 	_kept_for(group, needed)
-	moments.age(group.newest_at, input.as_of) <= needed * moments.day
+	moments.age(group.newest_at, input.taken_at, input.as_of) <= needed * moments.day
 }
 
 findings contains {
@@ -92,7 +92,7 @@ findings contains {
 
 _full_backups contains group if some group in backups.full(input.links.backups)
 
-_full_backups contains group if some group in backups.usable(input.links.backup.recovery_points)
+_full_backups contains group if some group in backups.usable(input.links.backup.recovery_points, input.as_of)
 
 _kept_for(group, _) if {
 	is_number(group.never_expires)

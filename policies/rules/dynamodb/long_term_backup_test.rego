@@ -77,6 +77,21 @@ test_none_fails_and_says_so if {
 	}}
 }
 
+test_what_lay_ahead_of_the_snapshot_proves_nothing if {
+	ahead := {"newest_at": "2026-04-01T12:00:01Z"}
+	rule.compliant with input as _table([_backup({"newest_at": "2026-04-01T12:00:00Z"})], [])
+	every as_of in ["2026-03-31T12:00:00Z", "2026-04-02T00:00:00Z"] {
+		not rule.compliant with input as documents.judged_for(_table([_backup(ahead)], []), as_of)
+		not rule.compliant with input as documents.judged_for(_table([], [_point(ahead)]), as_of)
+	}
+}
+
+test_a_recovery_point_counts_until_it_expires if {
+	document := _table([], [_point({"latest_expiry_at": "2026-04-07T12:00:00Z"})])
+	rule.compliant with input as documents.judged_for(document, "2026-04-07T11:59:59Z")
+	not rule.compliant with input as documents.judged_for(document, "2026-04-07T12:00:00Z")
+}
+
 test_unknown_proves_nothing if {
 	not rule.compliant with input as documents.linked(documents.table, {"backup": null, "backups": null})
 	every kept in [{"longest_days": null}, {"longest_days": "9999"}, {"never_expires": "1", "longest_days": null}] {

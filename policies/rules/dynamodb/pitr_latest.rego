@@ -28,7 +28,7 @@ import data.lib.moments
 
 compliant if {
 	input.config.pitr.enabled == true
-	lost := moments.age(input.config.pitr.latest_restorable_at, input.as_of)
+	lost := moments.age(input.config.pitr.latest_restorable_at, input.taken_at, input.as_of)
 	lost <= input.requires.latest_restorable_within_seconds
 }
 

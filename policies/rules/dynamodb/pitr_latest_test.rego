@@ -44,6 +44,14 @@ test_an_unsaid_moment_fails_and_says_so if {
 	finding.actual == null
 }
 
+test_a_latest_moment_that_lay_ahead_of_the_snapshot_proves_nothing if {
+	rule.compliant with input as _table({"latest_restorable_at": "2026-04-01T12:00:00Z"})
+	every as_of in ["2026-03-31T12:00:00Z", "2026-04-01T12:30:00Z"] {
+		document := _table({"latest_restorable_at": "2026-04-01T12:00:01Z"})
+		not rule.compliant with input as documents.judged_for(document, as_of)
+	}
+}
+
 test_unknown_proves_nothing if {
 	not rule.compliant with input as documents.configured(documents.table, {"pitr": null})
 }

@@ -32,14 +32,14 @@ import data.lib.retention
 
 compliant if {
 	input.config.pitr.enabled == true
-	_reach_seconds(input.config.pitr, input.as_of) >= input.requires.pitr_window_days * moments.day
+	_reach_seconds(input.config.pitr, input.taken_at) >= input.requires.pitr_window_days * moments.day
 }
 
 compliant if {
 	is_number(input.requires.pitr_window_days)
 	input.config.pitr.enabled == true
 	is_null(input.config.restore)
-	_since_creation(input.config.created_at, input.config.pitr, input.as_of)
+	_since_creation(input.config.created_at, input.config.pitr, input.taken_at)
 }
 
 findings contains {
@@ -53,7 +53,7 @@ findings contains {
 } if {
 	input.config.pitr.enabled == true
 	days := input.requires.pitr_window_days
-	reach := _reach_seconds(input.config.pitr, input.as_of)
+	reach := _reach_seconds(input.config.pitr, input.taken_at)
 	reach < days * moments.day
 }
 
@@ -85,23 +85,23 @@ findings contains {
 }
 
 # How far back restores reach: never further than the configured window.
-_reach_seconds(pitr, as_of) := min([pitr.window_days * moments.day, _recorded_seconds(pitr, as_of)]) if {
+_reach_seconds(pitr, taken_at) := min([pitr.window_days * moments.day, _recorded_seconds(pitr, taken_at)]) if {
 	is_number(pitr.window_days)
 }
 
 # How long had been recorded when the table was read, whatever the moment that it is judged for: nobody knows whether
 # it stayed on. To the nearest hour: both ends of a full window move on together, and AWS lets the latest restorable
 # moment trail the present by about five minutes.
-_recorded_seconds(pitr, as_of) := round(recorded / moments.hour) * moments.hour if {
-	moments.age(pitr.latest_restorable_at, as_of) >= 0 - moments.day
+_recorded_seconds(pitr, taken_at) := round(recorded / moments.hour) * moments.hour if {
+	moments.had_come(pitr.latest_restorable_at, taken_at)
 	recorded := moments.seconds_between(pitr.earliest_restorable_at, pitr.latest_restorable_at)
 }
 
 # Recording began with the table, and the window has not moved on since.
-_since_creation(created_at, pitr, as_of) if {
+_since_creation(created_at, pitr, taken_at) if {
 	is_number(pitr.window_days)
 	moments.seconds_between(created_at, pitr.earliest_restorable_at) <= moments.day
-	_recorded_seconds(pitr, as_of) <= pitr.window_days * moments.day
+	_recorded_seconds(pitr, taken_at) <= pitr.window_days * moments.day
 }
 
 _outlook(pitr, days) := sprintf("full on %v if it stays on", [moments.shifted(pitr.earliest_restorable_at, full)]) if {

@@ -50,16 +50,19 @@ test_a_short_window_never_reaches_further_and_says_so if {
 
 test_a_judgement_for_later_does_not_stretch_a_short_window if {
 	document := _table({"earliest_restorable_at": "2026-03-24T12:00:00Z", "window_days": 7})
-	not rule.compliant with input as object.union(document, {"as_of": "2026-09-30T12:00:00Z"})
+	not rule.compliant with input as documents.judged_for(document, "2026-09-30T12:00:00Z")
 }
 
 test_a_judgement_for_later_credits_no_day_that_nobody_read if {
 	document := _table({"earliest_restorable_at": "2026-03-25T12:00:00Z"})
-	not rule.compliant with input as object.union(document, {"as_of": "2026-05-30T12:00:00Z"})
+	not rule.compliant with input as documents.judged_for(document, "2026-05-30T12:00:00Z")
 }
 
 test_a_latest_moment_that_lies_ahead_proves_nothing if {
-	not rule.compliant with input as _table({"latest_restorable_at": "2030-01-01T00:00:00Z"})
+	every as_of in ["2026-03-31T12:00:00Z", "2030-01-01T12:00:00Z"] {
+		document := _table({"latest_restorable_at": "2030-01-01T00:00:00Z"})
+		not rule.compliant with input as documents.judged_for(document, as_of)
+	}
 }
 
 test_a_young_table_recorded_from_the_start_is_compliant if rule.compliant with input as _young
