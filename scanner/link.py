@@ -184,15 +184,15 @@ class Linker:
 
 
 def _replicas(fact: Fact) -> set[_Location]:
-    """A replica has the table's name, and its account: the fact names its Region only."""
+    """A replica has the table's name; where its ARN is not told, it has the table's account."""
     prefix, name = f"arn:{partition(fact.id)}:dynamodb", fact.id.rpartition("/")[2]
-    return {
-        _Location(
-            "replica", f"{prefix}:{replica['region']}:{fact.account}:table/{name}", fact.account, replica["region"]
-        )
-        for replica in fact.config["replicas"] or ()
-        if replica["region"] != fact.region
-    }
+    found = set()
+    for replica in fact.config["replicas"] or ():
+        arn = replica["arn"] or f"{prefix}:{replica['region']}:{fact.account}:table/{name}"
+        account = arn.split(":")[4] if replica["arn"] else fact.account
+        if (account, replica["region"]) != (fact.account, fact.region):
+            found.add(_Location("replica", arn, account, replica["region"]))
+    return found
 
 
 def _destinations(fact: Fact, *, on: Sequence[bool]) -> list[_Owned]:

@@ -129,7 +129,7 @@ def _recovery_point(fact: Fact) -> Values:
     config = fact.config
     account, region = place(config["vault_arn"]) or (fact.account, fact.region)
     created, expires = config["created_at"], config["expires_at"]
-    kept = (expires is None, expires, _days(created, expires))
+    kept = (_for_ever(fact), expires, _days(created, expires))
     return (config["vault_arn"], config["status"], account, region, created, created, *kept)
 
 
@@ -151,12 +151,17 @@ def _newest(fact: Fact) -> Values:
 def _backup(fact: Fact) -> Values:
     config = fact.config
     created, expires = config["created_at"], config["expires_at"]
-    kept = (expires is None, _days(created, expires))
+    kept = (_for_ever(fact), _days(created, expires))
     return (fact.account, fact.region, config["type"], config["status"], created, *kept)
 
 
+def _for_ever(fact: Fact) -> bool:
+    """Whether AWS says that it never expires: a null that could not be read says nothing."""
+    return fact.config["expires_at"] is None and not any(gap.touches("/config/expires_at") for gap in fact.gaps)
+
+
 def _days(created: str, expires: str | None) -> int | None:
-    """Whole days, None for ever."""
+    """Whole days; None if it never expires, or that is not known."""
     return (datetime.fromisoformat(expires) - datetime.fromisoformat(created)).days if expires else None
 
 

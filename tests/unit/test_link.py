@@ -36,6 +36,7 @@ from support.facts import (
     plan,
     recovery_point,
     region_settings,
+    replica,
     selection,
     table,
     unit,
@@ -52,7 +53,7 @@ from scanner.model import Fact, GapReason
 def test_everything_about_a_table(tmp_path: Path) -> None:
     kinds = ("backup.copy_job", "backup.job", "backup.plan", "backup.recovery_point", "backup.region_settings",
              "backup.selection", "backup.vault", "dynamodb.backup", "dynamodb.export")  # fmt: skip
-    subject = table(replicas=[{"region": "us-east-1", "status": "ACTIVE", "key_arn": None}])
+    subject = table(replicas=[replica()])
     units = [unit(*kinds), unit("backup.recovery_point", account=OTHER_ACCOUNT, region=OTHER_REGION)]
     with Linker(write(tmp_path, (*WHOLE, subject), units)) as linker:
         links, gaps = linker.links(subject)
@@ -172,7 +173,7 @@ def test_nothing_is_joined_onto_what_does_not_fit() -> None:
 @pytest.mark.parametrize("arn", ["", "orders", "arn:", "arn:aws"])
 def test_an_odd_arn_does_no_harm(arn: str) -> None:
     plans = (plan(id=arn), selection(id=arn, plan_arn=arn, assignment=chosen(resources=["*"])))
-    linked(table(id=arn, replicas=[{"region": "us-east-1", "status": None, "key_arn": None}]), plans)
+    linked(table(id=arn, replicas=[replica()]), plans)
     linked(bucket(id=arn), plans)
 
 

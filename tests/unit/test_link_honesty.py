@@ -41,6 +41,7 @@ from support.facts import (
     plan_rule,
     recovery_point,
     region_settings,
+    replica,
     replication_rule,
     selection,
     table,
@@ -126,7 +127,7 @@ def estates(draw: st.DrawFn) -> tuple[list[Fact], list[Fact]]:
         replication_rule(destination_bucket_arn=arn, enabled=draw(st.booleans()))
         for arn in draw(st.lists(st.sampled_from([REPLICA.id, "arn:aws:s3:::elsewhere"]), max_size=2))
     ]
-    replicas = [{"region": "us-east-1", "status": None, "key_arn": None}] if draw(st.booleans()) else []
+    replicas = [replica()] if draw(st.booleans()) else []
     subjects = [
         table(tags=draw(TAGS), replicas=replicas),
         table(tags=draw(TAGS), region=OTHER_REGION),

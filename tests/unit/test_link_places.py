@@ -29,6 +29,7 @@ from support.facts import (
     gap,
     plan,
     plan_rule,
+    replica,
     replication_rule,
     table,
     table_backup,
@@ -107,7 +108,7 @@ def test_no_replication_is_no_gap() -> None:
 
 
 def test_replicas_lie_in_the_tables_account() -> None:
-    replicas = [{"region": region, "status": None, "key_arn": None} for region in ("us-east-1", REGION, "ap-south-1")]
+    replicas = [replica(region) for region in ("us-east-1", REGION, "ap-south-1")]
     places = [place for place in linked(table(replicas=replicas))[0]["locations"] if place["what"] == "replica"]
     assert [(place["arn"], place["region"]) for place in places] == [
         (f"arn:aws:dynamodb:{region}:{ACCOUNT}:table/orders", region) for region in ("ap-south-1", "us-east-1")

@@ -67,6 +67,14 @@ def test_recovery_points_are_summed_up_by_vault_and_status() -> None:
     assert (other["vault_arn"], other["latest_expiry_at"], other["longest_days"]) == (f"{VAULT_ARN}-2", None, None)
 
 
+def test_an_expiry_that_could_not_be_read_is_not_for_ever() -> None:
+    unread = {"expires_at": None, "gaps": (gap("/config/expires_at"),)}
+    (point,) = linked(table(), points(unread))[0]["backup"]["recovery_points"]
+    assert (point["never_expires"], point["longest_days"]) == (0, None)
+    (backup,) = linked(table(), replaced(table_backup(**unread)))[0]["backups"]
+    assert (backup["never_expires"], backup["longest_days"]) == (0, None)
+
+
 def test_recovery_points_are_found_wherever_their_vault_is() -> None:
     elsewhere = {"account": "777788889999", "region": "us-west-2"}
     arn = "arn:aws:backup:us-west-2:777788889999:backup-vault:central"
