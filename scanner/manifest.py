@@ -11,13 +11,17 @@ import orjson
 from scanner.assets import SCHEMAS
 from scanner.errors import SnapshotError
 from scanner.facts import KINDS, gap_from_json, gap_to_json, parse
-from scanner.model import Coverage, CoverageUnit, Gap, GapReason, Json, Scope
+from scanner.model import AccountScope, Coverage, CoverageUnit, Gap, GapReason, Json, Scope
 from scanner.schema import Validator, compiled, problem, shown
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 """Rises when an older Safehold could not read the snapshot."""
 
 NAME = "manifest.json"
+
+GLOBAL = "global"
+"""The Region of what belongs to no Region."""
+
 _TOOL = "safehold"
 _ACCOUNT = re.compile(r"[0-9]{12}")
 _REGION = re.compile(r"[a-z][a-z0-9-]{1,31}")
@@ -56,13 +60,9 @@ class Manifest:
             "schema_version": SCHEMA_VERSION,
             "tool": {"name": _TOOL, "version": self.tool_version},
             "taken_at": self.taken_at,
-            "scope": {
-                "accounts": sorted(self.scope.accounts),
-                "regions": sorted(self.scope.regions),
-                "collectors": sorted(self.scope.collectors),
-            },
-            "coverage": sorted((_unit_to_json(unit) for unit in self.coverage.units), key=orjson.dumps),
-            "parts": [_entry_to_json(entry) for entry in sorted(self.parts)],
+            "scope": scope_to_json(self.scope),
+            "coverage": sorted((unit_to_json(unit) for unit in self.coverage.units), key=orjson.dumps),
+            "parts": [entry_to_json(entry) for entry in sorted(self.parts)],
         }
         return orjson.dumps(raw, option=orjson.OPT_SORT_KEYS | orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
 
@@ -74,15 +74,15 @@ class Manifest:
             SnapshotError: malformed, of a newer schema, or with parts that lie where no part may lie.
         """
         manifest = parse(raw)
-        _refuse_newer(manifest)
+        _refuse_others(manifest)
         if why := problem(_validator(), manifest):
             raise SnapshotError(f"malformed at {why}")
         return cls(
             tool_version=manifest["tool"]["version"],
             taken_at=manifest["taken_at"],
-            scope=Scope(**{name: tuple(values) for name, values in manifest["scope"].items()}),
-            coverage=Coverage(tuple(_unit_from_json(unit) for unit in manifest["coverage"])),
-            parts=_entries(manifest["parts"]),
+            scope=scope_from_json(manifest["scope"]),
+            coverage=Coverage(tuple(unit_from_json(unit) for unit in manifest["coverage"])),
+            parts=entries_from_json(manifest["parts"]),
         )
 
 
@@ -106,17 +106,55 @@ def _validator() -> Validator:
     return compiled(orjson.loads((SCHEMAS / NAME).read_bytes()))
 
 
-def _refuse_newer(manifest: Json) -> None:
-    """Before anything else is looked at: a newer schema may differ in all of it."""
+def _refuse_others(manifest: Json) -> None:
+    """Before anything else is looked at: another schema may differ in all of it."""
     version = manifest.get("schema_version") if isinstance(manifest, dict) else None
-    if isinstance(version, int) and version > SCHEMA_VERSION:
+    if isinstance(version, bool) or not isinstance(version, int):
+        return
+    if 0 < version < SCHEMA_VERSION:
+        raise SnapshotError(
+            f"this snapshot has schema version {version}, and this Safehold reads {SCHEMA_VERSION}: collect again"
+        )
+    if version > SCHEMA_VERSION:
         raise SnapshotError(
             f"this snapshot has schema version {version}, and this Safehold reads up to {SCHEMA_VERSION}: "
             "upgrade Safehold (pip install --upgrade safehold)"
         )
 
 
-def _unit_to_json(unit: CoverageUnit) -> dict[str, Json]:
+def scope_to_json(scope: Scope) -> dict[str, Json]:
+    """The scope as the manifest has it: the same for the same scope, in whatever order."""
+    return {
+        "accounts": [
+            {
+                "id": account.id,
+                "name": account.name,
+                "regions": sorted(account.regions),
+                "not_enabled": sorted(account.not_enabled),
+            }
+            for account in sorted(scope.estate)
+        ],
+        "collectors": sorted(scope.collectors),
+        "detail": scope.detail,
+        "asked": scope.asked,
+    }
+
+
+def scope_from_json(raw: Json) -> Scope:
+    """The scope that `scope_to_json` wrote."""
+    return Scope(
+        tuple(
+            AccountScope(each["id"], tuple(each["regions"]), each["name"], tuple(each["not_enabled"]))
+            for each in raw["accounts"]
+        ),
+        tuple(raw["collectors"]),
+        raw["detail"],
+        raw["asked"],
+    )
+
+
+def unit_to_json(unit: CoverageUnit) -> dict[str, Json]:
+    """The unit as the manifest has it."""
     return {
         "account": unit.account,
         "region": unit.region,
@@ -128,7 +166,8 @@ def _unit_to_json(unit: CoverageUnit) -> dict[str, Json]:
     }
 
 
-def _unit_from_json(raw: dict[str, Json]) -> CoverageUnit:
+def unit_from_json(raw: dict[str, Json]) -> CoverageUnit:
+    """The unit that `unit_to_json` wrote."""
     return CoverageUnit(
         account=raw["account"],
         region=raw["region"],
@@ -140,7 +179,8 @@ def _unit_from_json(raw: dict[str, Json]) -> CoverageUnit:
     )
 
 
-def _entry_to_json(entry: PartEntry) -> dict[str, Json]:
+def entry_to_json(entry: PartEntry) -> dict[str, Json]:
+    """The part's line as the manifest has it."""
     return {
         "path": entry.path,
         "kind": entry.kind,
@@ -152,8 +192,12 @@ def _entry_to_json(entry: PartEntry) -> dict[str, Json]:
     }
 
 
-def _entries(raw: list[Json]) -> tuple[PartEntry, ...]:
-    """The parts in order. Each may lie in its own place only, so no manifest leads out of its snapshot."""
+def entries_from_json(raw: list[Json]) -> tuple[PartEntry, ...]:
+    """The parts in order. Each may lie in its own place only, so no manifest leads out of its snapshot.
+
+    Raises:
+        SnapshotError: one lies elsewhere, is of an unknown kind, or is there twice.
+    """
     entries: dict[str, PartEntry] = {}
     for part in raw:
         entry = PartEntry(
@@ -177,11 +221,11 @@ def against(coverage: Coverage, scope: Scope) -> Coverage:
     told = {(unit.account, unit.region, unit.collector) for unit in coverage.units}
     detail = "in the snapshot's scope, but nothing says whether it was collected"
     untold = [
-        CoverageUnit(account, region, collector, (), (Gap("", "", GapReason.NOT_COLLECTED, detail),))
-        for account in scope.accounts
-        for region in scope.regions
+        CoverageUnit(account.id, region, collector, (), (Gap("", "", GapReason.NOT_COLLECTED, detail),))
+        for account in scope.estate
+        for region in account.regions or (() if account.told else (GLOBAL,))
         for collector in scope.collectors
-        if not {(account, region, collector), (account, "global", collector)} & told
+        if not {(account.id, region, collector), (account.id, GLOBAL, collector)} & told
     ]
     return Coverage((*coverage.units, *untold))
 
@@ -189,11 +233,12 @@ def against(coverage: Coverage, scope: Scope) -> Coverage:
 def completeness(coverage: Coverage, scope: Scope) -> dict[tuple[str, str, str], Gap | None]:
     """For each (kind, account, Region) that was listed: the gap if that failed in any way, else None.
 
-    A unit of the Region "global" speaks for every Region of the scope, as the one listing of buckets does.
+    A unit of the Region "global" speaks for every Region of its account, as the one listing of buckets does.
     """
+    regions_of = {account.id: account.regions for account in scope.estate}
     found: dict[tuple[str, str, str], Gap | None] = {}
     for unit in coverage.units:
-        regions = (unit.region, *scope.regions) if unit.region == "global" else (unit.region,)
+        regions = (unit.region, *regions_of.get(unit.account, ())) if unit.region == GLOBAL else (unit.region,)
         for kind in unit.kinds:
             gap = next((gap for gap in unit.gaps if gap.path in {kind, ""}), None)
             for region in regions:

@@ -131,13 +131,48 @@ class Coverage:
         return bool(self.units) and not any(unit.gaps for unit in self.units)
 
 
+@dataclass(frozen=True, slots=True, order=True)
+class AccountScope:
+    """An account that a scan was asked to look at, and where.
+
+    id: its twelve digits. name: as the organization calls it; "" where nobody asked it. regions: those that are
+    looked at. not_enabled: Regions that were asked for, and that the account has not enabled. Both are empty if it
+    had to be entered to tell them, and could not be.
+    """
+
+    id: str
+    regions: tuple[str, ...]
+    name: str = ""
+    not_enabled: tuple[str, ...] = ()
+
+    @property
+    def told(self) -> bool:
+        """Whether its Regions could be told."""
+        return bool(self.regions or self.not_enabled)
+
+
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """What a scan was asked to look at."""
+    """What a scan was asked to look at.
 
-    accounts: tuple[str, ...]
-    regions: tuple[str, ...]
+    collectors: names. detail: "full", or "core" for the core facts only. asked: the SHA-256, in hex, of all that was
+    asked for, so that a scan that is resumed asks the same.
+    """
+
+    estate: tuple[AccountScope, ...]
     collectors: tuple[str, ...]
+    detail: str = "full"
+    asked: str = ""
+
+    @property
+    def accounts(self) -> tuple[str, ...]:
+        """The accounts, sorted."""
+        return tuple(sorted(account.id for account in self.estate))
+
+    @property
+    def regions(self) -> tuple[str, ...]:
+        """The Regions of all accounts together, sorted."""
+        return tuple(sorted({region for account in self.estate for region in account.regions}))
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,6 @@ import os
 import stat
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from itertools import pairwise
 from pathlib import Path
 
 import orjson
@@ -24,8 +23,9 @@ _ADVICE = "; the snapshot cannot be trusted: copy it again from where it was tak
 class Part:
     """A part being written: under a temporary name, until `close` gives it its own.
 
-    Facts may come in any order. In order they stream through; otherwise `close` sorts the file over an index of
-    its ids, so that memory holds the ids at most and never the facts.
+    Facts may come in any order, and more than once: a listing that changes while it is paged through may show an
+    entry twice, and the first counts. In order they stream through; otherwise `close` sorts the file over an index
+    of its ids, so that memory holds the ids at most and never the facts.
     """
 
     def __init__(self, root: Path, account: str, region: str, kind: str) -> None:
@@ -50,9 +50,11 @@ class Part:
         """
         if (fact.account, fact.region, fact.kind) != self._place:
             raise ValueError(f"{fact.id} does not belong into {self._name}")
-        line = encode(fact) + b"\n"
         if self._rows and fact.id <= self._last:
+            if fact.id == self._last:
+                return
             self._ordered = False
+        line = encode(fact) + b"\n"
         self._last = fact.id
         self._rows += 1
         with writing(self._path):
@@ -63,7 +65,6 @@ class Part:
 
         Raises:
             SafeholdError: the disk does not take it.
-            SnapshotError: two facts have the same id.
         """
         with writing(self._path):
             self._file.close()
@@ -94,13 +95,43 @@ class Part:
                 index.append((orjson.loads(line)["id"], offset))
                 offset += len(line)
             index.sort()
-            for (earlier, _), (later, _) in pairwise(index):
-                if earlier == later:
-                    raise SnapshotError(f"{self._name}: two facts have the id {later}")
-            for _, offset in index:
-                source.seek(offset)
-                target.write(source.readline())
+            self._rows, last = 0, None
+            for identifier, offset in index:
+                if identifier != last:
+                    source.seek(offset)
+                    target.write(source.readline())
+                    self._rows += 1
+                last = identifier
         self._sorted.replace(self._temporary)
+
+
+class PartFolder:
+    """Where one unit of a collection writes its parts, below the folder of a snapshot in the making.
+
+    entries: of the parts that are whole.
+    """
+
+    def __init__(self, root: Path) -> None:
+        self._root = root
+        self.entries: tuple[PartEntry, ...] = ()
+
+    @contextmanager
+    def part(self, account: str, region: str, kind: str) -> Iterator[Part]:
+        """A part to add facts to. It takes its place when the block ends, and leaves no trace if that fails.
+
+        Raises:
+            SafeholdError: the disk does not take it.
+            ValueError: such a kind, account or Region cannot be.
+        """
+        part = Part(self._root, account, region, kind)
+        try:
+            yield part
+            entry = part.close()
+        except BaseException:
+            part.drop()
+            raise
+        if entry:
+            self.entries = (*self.entries, entry)
 
 
 def read_part(directory: Path, entry: PartEntry) -> Iterator[Fact]:

@@ -1,4 +1,4 @@
-"""The snapshot directory: written whole or not at all, verified, and read as a stream.
+"""The snapshot directory: verified, and read as a stream. `scanner.writing` writes it.
 
     manifest.json                           what is there, and how far it can be trusted
     facts/<account>/<region>/<kind>.jsonl   facts, one a line, sorted by id
@@ -10,25 +10,17 @@ SnapshotError comes out.
 from __future__ import annotations
 
 import hashlib
-import os
-import shutil
-import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from types import TracebackType
-from typing import Self
 
-from scanner.errors import SnapshotError, UsageError
+from scanner.errors import SnapshotError
 from scanner.facts import KINDS
-from scanner.manifest import NAME, SCHEMA_VERSION, Manifest, PartEntry, against, completeness, part_path
-from scanner.model import Coverage, CoverageUnit, Fact, Gap, GapReason, Scope
-from scanner.parts import Part, naming, read_part, regular_file, verify_part, writing
+from scanner.manifest import NAME, Manifest, against, completeness
+from scanner.model import Coverage, Fact, Gap, GapReason, Scope
+from scanner.parts import naming, read_part, regular_file, verify_part
 
-__all__ = ["SCHEMA_VERSION", "Part", "Snapshot", "SnapshotWriter"]
-
-_FACTS = "facts"
-_STAGING = ".collecting"
+FACTS = "facts"
+"""The folder of the parts."""
 
 
 class Snapshot:
@@ -83,7 +75,7 @@ class Snapshot:
     def strays(self) -> Iterator[str]:
         """What lies among the facts and is not in the manifest, as paths relative to the snapshot."""
         known = {entry.path for entry in self._parts}
-        facts = self.directory / _FACTS
+        facts = self.directory / FACTS
         for path in (facts,) if facts.is_symlink() or facts.is_file() else sorted(facts.rglob("*")):
             relative = path.relative_to(self.directory).as_posix()
             if relative not in known and (path.is_symlink() or not path.is_dir()):
@@ -110,124 +102,6 @@ class Snapshot:
         """None if the facts of a kind are all there for an account and Region; else the gap that says why not."""
         missing = Gap(kind, "", GapReason.NOT_COLLECTED, f"{kind} was not collected in {account} {region}")
         return self._complete.get((kind, account, region), missing)
-
-
-class SnapshotWriter:
-    """A snapshot being written: a context manager, to be left after `finish`, or without it to leave no trace.
-
-    All is written below `.collecting` and moved into place when it is whole, so that an earlier snapshot in the
-    folder stays as it is until then. A collection that is killed leaves that folder only; the next one clears it.
-    """
-
-    def __init__(self, directory: Path, *, tool_version: str, taken_at: str, scope: Scope) -> None:
-        """Makes the directory, with its parents.
-
-        Raises:
-            UsageError: the directory holds anything but a snapshot, or cannot be made.
-        """
-        self._directory = directory
-        self._staging = directory / _STAGING
-        self._tool_version, self._taken_at, self._scope = tool_version, taken_at, scope
-        self._lock = threading.Lock()
-        self._begun: set[str] = set()
-        self._entries: dict[str, PartEntry | None] = {}
-        self._units: list[CoverageUnit] = []
-        try:
-            directory.mkdir(parents=True, exist_ok=True)
-            _refuse_others(directory)
-            shutil.rmtree(self._staging, ignore_errors=True)
-            self._staging.mkdir()
-        except OSError as error:
-            raise UsageError(f"{directory}: cannot be written to: {error.strerror}; choose another folder") from error
-
-    def __enter__(self) -> Self:
-        """Itself: the folder was made ready when it was created."""
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
-    ) -> None:
-        """Clears away what was not finished."""
-        shutil.rmtree(self._staging, ignore_errors=True)
-
-    @contextmanager
-    def part(self, account: str, region: str, kind: str) -> Iterator[Part]:
-        """A part to add facts to. It joins the snapshot when the block ends, and not if that fails.
-
-        Parts may be written by several threads at once, each part by one.
-
-        Raises:
-            SafeholdError: the disk does not take it.
-            SnapshotError: two facts have the same id.
-            ValueError: there is such a part already, or such a kind, account or Region cannot be.
-        """
-        path = part_path(account, region, kind)
-        with self._lock:
-            if path in self._begun:
-                raise ValueError(f"{path} is written twice")
-            self._begun.add(path)
-        part = Part(self._staging, account, region, kind)
-        try:
-            yield part
-            entry = part.close()
-        except BaseException:
-            part.drop()
-            with self._lock:
-                self._begun.discard(path)
-            raise
-        with self._lock:
-            self._entries[path] = entry
-
-    def cover(self, unit: CoverageUnit) -> None:
-        """Notes how a collector fared in an account and Region. May be called by several threads at once."""
-        with self._lock:
-            self._units.append(unit)
-
-    def finish(self) -> Snapshot:
-        """Puts the snapshot in place, its manifest last.
-
-        Raises:
-            RuntimeError: a part is still being written.
-            SafeholdError: the disk does not take it.
-        """
-        with self._lock:
-            if self._begun != self._entries.keys():
-                raise RuntimeError("a part is still being written")
-            parts = tuple(entry for entry in self._entries.values() if entry)
-            manifest = Manifest(self._tool_version, self._taken_at, self._scope, Coverage(tuple(self._units)), parts)
-        with writing(self._directory):
-            staged = self._staging / NAME
-            with staged.open("wb") as file:
-                file.write(manifest.encode())
-                file.flush()
-                os.fsync(file.fileno())
-            Snapshot.open(self._staging)  # nothing is replaced by what could not be read back
-            # Without its manifest the old snapshot is none, so that no moment shows one's facts with the other's.
-            (self._directory / NAME).unlink(missing_ok=True)
-            facts = self._directory / _FACTS
-            if facts.exists():
-                facts.replace(self._staging / "replaced")
-            (self._staging / _FACTS).mkdir(exist_ok=True)
-            (self._staging / _FACTS).replace(facts)
-            staged.replace(self._directory / NAME)
-        shutil.rmtree(self._staging, ignore_errors=True)
-        return Snapshot.open(self._directory)
-
-
-def _refuse_others(directory: Path) -> None:
-    """Only what a snapshot consists of may be replaced; whatever else lies there is somebody's."""
-    names = _names(directory) - {_STAGING}
-    others = names - {NAME, _FACTS}
-    if names and not others:
-        try:
-            others = set(Snapshot.open(directory).strays())
-        except SnapshotError:
-            others = names
-    if others:
-        more = f" and {len(others) - 1} more" if len(others) > 1 else ""
-        raise UsageError(
-            f"{directory}: holds {min(others)}{more}, and is no snapshot: choose another folder, or give --force"
-        )
 
 
 def _names(directory: Path) -> set[str]:

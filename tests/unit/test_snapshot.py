@@ -1,6 +1,5 @@
 import random
 import shutil
-import threading
 from dataclasses import replace
 from pathlib import Path
 
@@ -20,10 +19,9 @@ from support.facts import (
     table,
     unit,
 )
-from support.snapshots import PART, TABLES, contents, write, writer
+from support.snapshots import PART, TABLES, contents, write
 
-from scanner.errors import SnapshotError
-from scanner.model import GapReason
+from scanner.model import AccountScope, GapReason, Scope
 from scanner.snapshot import Snapshot
 
 
@@ -82,90 +80,6 @@ def test_the_order_of_arrival_does_not_show(tmp_path: Path, ids: list[str], rng:
         shutil.rmtree(each.directory)
 
 
-def test_a_part_without_facts_is_no_part(tmp_path: Path) -> None:
-    with writer(tmp_path) as target:
-        with target.part(ACCOUNT, REGION, "dynamodb.table"):
-            pass
-        snapshot = target.finish()
-
-    snapshot.verify()
-    assert list(snapshot.facts()) == []
-    assert contents(tmp_path).keys() == {"manifest.json"}
-
-
-@pytest.mark.parametrize("order", ["aba", "aab", "ba a", "bb"])
-def test_two_facts_with_one_id_are_refused(tmp_path: Path, order: str) -> None:
-    with writer(tmp_path) as target:
-        with pytest.raises(SnapshotError, match=r"two facts have the id (a|b)"):  # noqa: SIM117, PT012 - part is one thing
-            with target.part(ACCOUNT, REGION, "dynamodb.table") as part:
-                for name in order:
-                    part.add(table(id=name))
-        with target.part(ACCOUNT, REGION, "dynamodb.table") as part:  # the failed one left nothing behind
-            part.add(table())
-        snapshot = target.finish()
-
-    snapshot.verify()
-    assert list(snapshot.facts()) == [table()]
-
-
-def test_a_fact_of_another_place_is_refused(tmp_path: Path) -> None:
-    with writer(tmp_path) as target, pytest.raises(ValueError, match="does not belong into"):  # noqa: SIM117
-        with target.part(ACCOUNT, OTHER_REGION, "dynamodb.table") as part:
-            part.add(table())
-
-
-@pytest.mark.parametrize(
-    "place",
-    [
-        ("..", REGION, "dynamodb.table"),
-        (ACCOUNT + "\n", REGION, "dynamodb.table"),
-        (ACCOUNT, "../..", "dynamodb.table"),
-        (ACCOUNT, "eu-central-1\n", "dynamodb.table"),
-        (ACCOUNT, "EU", "dynamodb.table"),
-        (ACCOUNT, "", "dynamodb.table"),
-        (ACCOUNT, REGION, "../account"),
-        (ACCOUNT, REGION, "no.such_kind"),
-    ],
-)
-def test_a_part_has_a_place_inside_the_snapshot(tmp_path: Path, place: tuple[str, str, str]) -> None:
-    with writer(tmp_path) as target, pytest.raises(ValueError, match=r"no account|no Region|unknown kind"):  # noqa: SIM117
-        with target.part(*place):
-            pass
-
-
-def test_a_part_is_written_once(tmp_path: Path) -> None:
-    with writer(tmp_path) as target, target.part(ACCOUNT, REGION, "dynamodb.table"):
-        with pytest.raises(ValueError, match="written twice"), target.part(ACCOUNT, REGION, "dynamodb.table"):
-            pass
-        with pytest.raises(RuntimeError, match="still being written"):
-            target.finish()
-
-
-def test_parts_are_written_side_by_side(tmp_path: Path) -> None:
-    regions = [f"eu-west-{number}" for number in range(1, 9)]
-    together = threading.Barrier(len(regions))
-
-    with writer(tmp_path) as target:
-
-        def collect(region: str) -> None:
-            with target.part(ACCOUNT, region, "dynamodb.table") as part:
-                together.wait(timeout=30)
-                for name in "cab":
-                    part.add(table(name=name, region=region))
-            target.cover(unit("dynamodb.table", region=region))
-
-        threads = [threading.Thread(target=collect, args=(region,)) for region in regions]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
-        snapshot = target.finish()
-
-    snapshot.verify()
-    assert [fact.region for fact in snapshot.facts()] == [region for region in regions for _ in "abc"]
-    assert {each.region for each in snapshot.coverage.units if each.kinds} == set(regions)
-
-
 def test_completeness_is_what_a_unit_listed_without_a_gap(tmp_path: Path) -> None:
     failed = gap("backup.vault", operation="backup:ListBackupVaults")
     units = [
@@ -216,3 +130,33 @@ def test_a_part_of_the_scope_that_nothing_is_said_of_makes_the_coverage_incomple
     assert not found.complete
     everywhere = [unit(collector=name, region="global") for name in scope().collectors]
     assert write(tmp_path / "t", units=everywhere).coverage.complete
+
+
+@pytest.mark.parametrize(
+    ("account", "untold"),
+    [
+        (AccountScope(ACCOUNT, (REGION, OTHER_REGION)), {REGION, OTHER_REGION}),
+        (AccountScope(ACCOUNT, (REGION,), "", (OTHER_REGION,)), {REGION}),
+        (AccountScope(ACCOUNT, (), "", (OTHER_REGION,)), set()),
+        (AccountScope(ACCOUNT, ()), {"global"}),
+    ],
+)
+def test_a_region_that_is_not_enabled_leaves_nothing_untold(
+    tmp_path: Path, account: AccountScope, untold: set[str]
+) -> None:
+    found = write(tmp_path, scope=Scope((account,), ("dynamodb",))).coverage.units
+    assert {each.region for each in found} == untold
+
+
+def test_a_scope_comes_back_as_it_was(tmp_path: Path) -> None:
+    estate = (
+        AccountScope(OTHER_ACCOUNT, (), "closed \u202e", ()),
+        AccountScope(ACCOUNT, (REGION, OTHER_REGION), "", ("ap-east-1",)),
+    )
+    first = write(tmp_path / "a", scope=Scope(estate, ("s3", "dynamodb"), "core", "5a" * 32))
+    second = write(tmp_path / "b", scope=Scope(estate[::-1], ("dynamodb", "s3"), "core", "5a" * 32))
+    assert first.sha256 == second.sha256
+    assert first.scope == second.scope
+    assert set(first.scope.estate) == {estate[0], replace(estate[1], regions=tuple(sorted((REGION, OTHER_REGION))))}
+    assert (first.scope.detail, first.scope.asked) == ("core", "5a" * 32)
+    assert first.scope.accounts == tuple(sorted((ACCOUNT, OTHER_ACCOUNT)))

@@ -160,7 +160,6 @@ def test_strays_are_named(tmp_path: Path) -> None:
 
 def test_facts_that_are_a_link_are_a_stray(tmp_path: Path) -> None:
     write(tmp_path, [])
-    (tmp_path / "facts").rmdir()
     (tmp_path / "facts").symlink_to("/")
 
     with pytest.raises(SnapshotError, match=r"facts: is not in manifest\.json"):
@@ -188,11 +187,12 @@ def escape(manifest: dict[str, Any]) -> None:
 @pytest.mark.parametrize(
     ("change", "why"),
     [
-        (put("schema_version", value=2), r"schema version 2, and this Safehold reads up to 1: upgrade Safehold"),
+        (put("schema_version", value=3), r"schema version 3, and this Safehold reads up to 2: upgrade Safehold"),
+        (put("schema_version", value=1), r"schema version 1, and this Safehold reads 2: collect again"),
         (put("schema_version", value=10**30), r"malformed at /schema_version|schema version 1"),
-        (put("schema_version", value=0), "malformed at /schema_version: 1 was expected"),
-        (put("schema_version", value=True), "malformed at /schema_version: 1 was expected"),
-        (put("schema_version", value="1"), "malformed at /schema_version: 1 was expected"),
+        (put("schema_version", value=0), "malformed at /schema_version: 2 was expected"),
+        (put("schema_version", value=True), "malformed at /schema_version: 2 was expected"),
+        (put("schema_version", value="1"), "malformed at /schema_version: 2 was expected"),
         (put("parts", 0, "path", value="../../etc/passwd"), r'part at "../../etc/passwd", but it belongs at facts/'),
         (put("parts", 0, "path", value="/etc/passwd"), 'part at "/etc/passwd", but it belongs at facts/'),
         (put("parts", 0, "path", value=f"facts/{ACCOUNT}/{REGION}/s3.bucket.jsonl"), "but it belongs at facts/"),
