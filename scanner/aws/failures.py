@@ -7,6 +7,7 @@ import unicodedata
 from dataclasses import dataclass, replace
 
 from botocore.exceptions import ClientError
+from botocore.parsers import ResponseParserError
 
 from scanner.aws.operations import Operation
 from scanner.errors import CredentialsError
@@ -28,6 +29,10 @@ _NOT_SUPPORTED = re.compile(
 _NO_CREDENTIALS = re.compile(r"Credentials?[A-Z]|SSO|Token|^Login")
 """Exceptions of botocore, by name: some are younger than the oldest botocore that will do."""
 
+_PAGE = re.compile(r"(?i)received\..*b'\s*<(!doctype html|html)", re.DOTALL)
+"""What botocore says when an emulator answers an operation that it does not know with a page, and not with XML."""
+
+_EXPIRED = re.compile(r"^ExpiredToken|^TokenRefreshRequired$|^UnauthorizedSSOToken|^TokenRetrieval|^SSOToken")
 _NOT_FOUND = re.compile(r"NotFound|^NoSuch")
 
 _SECRETS = (
@@ -48,6 +53,7 @@ _ADVICE = (
     (r"^CredentialRetrieval", "the program or role that should give them failed; try it by itself"),
     (r"^ConfigParse|^InvalidConfig|^InfiniteLoopConfig", "mend ~/.aws/config or ~/.aws/credentials"),
     (r"Connect|Timeout|SSLError|HTTPClient", "check the network, the proxy, the Region and AWS_ENDPOINT_URL"),
+    (r"Throttl|TooManyRequests|SlowDown", "AWS refuses so many calls just now: try again later"),
     (r"Signature", "the secret access key is wrong, or this machine's clock is"),
     (r"AccessDenied", "the role may not be assumed, or a policy forbids it"),
     (r"ClientToken|AccessKeyId|UnrecognizedClient|AuthFailure|InvalidToken", "they are wrong or disabled: set others"),
@@ -87,6 +93,8 @@ def failure(operation: Operation, error: Exception, *, service_absent: bool = Fa
         told = "a web page in place of an answer" if page else message
         return Failure(operation, reason, code, one_line(f"{code}: {told}" if told else code))
     name = type(error).__name__
+    if isinstance(error, ResponseParserError) and _PAGE.search(str(error)):
+        return Failure(operation, GapReason.NOT_SUPPORTED, name, "a web page in place of an answer")
     reason = GapReason.ERROR
     if _NO_CREDENTIALS.search(name):
         reason = GapReason.ACCESS_DENIED
@@ -118,6 +126,11 @@ def one_line(text: str) -> str:
 def is_throttling(code: str) -> bool:
     """Whether AWS's error code says that it was asked too often."""
     return bool(_THROTTLED.search(code))
+
+
+def is_expiry(code: str) -> bool:
+    """Whether AWS's error code, or botocore's exception, says that the credentials ran out."""
+    return bool(_EXPIRED.search(code))
 
 
 def _reason(code: str) -> GapReason:

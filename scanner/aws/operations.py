@@ -11,11 +11,13 @@ class Operation:
 
     service: botocore's name of the service ("s3"). name: the operation ("ListBuckets").
     action: the IAM action that permits it, where it is not called like the operation ("s3:ListAllMyBuckets").
+    also: IAM actions that it needs beside that one.
     """
 
     service: str
     name: str
     action: str = ""
+    also: tuple[str, ...] = ()
 
     def __str__(self) -> str:
         """As gaps and call counts name it: "s3:ListBuckets"."""
@@ -26,6 +28,11 @@ class Operation:
         """The IAM action that permits it."""
         return self.action or str(self)
 
+    @property
+    def permissions(self) -> tuple[str, ...]:
+        """Every IAM action that it needs."""
+        return (self.permission, *self.also)
+
 
 @dataclass(frozen=True, slots=True)
 class Listing:
@@ -34,7 +41,7 @@ class Listing:
     items: the field of an answer that holds the page. size: the parameter for the number of entries on a page, and
     the most that AWS takes there (from the service models); None where AWS has none. ask: the parameter that takes the
     next page's token.
-    told: the field that gives it; missing or empty on the last page.
+    told: the field that gives it; missing or empty on the last page. sparse: AWS leaves an empty `items` out.
     """
 
     operation: Operation
@@ -42,6 +49,7 @@ class Listing:
     size: tuple[str, int] | None
     ask: str = "NextToken"
     told: str = "NextToken"
+    sparse: bool = False
 
 
 GET_CALLER_IDENTITY = Operation("sts", "GetCallerIdentity")

@@ -14,12 +14,15 @@ from threading import Event
 from types import SimpleNamespace
 from typing import Any
 
+import boto3
 from botocore.exceptions import ParamValidationError
 from botocore.validate import validate_parameters
 
 from scanner.aws.caller import Caller
 from scanner.aws.session import Session
+from scanner.aws.traffic import Traffic
 from scanner.collectors.base import Collector, Unit
+from scanner.collectors.options import DEFAULTS, Options
 from scanner.facts import misfit
 from scanner.model import CoverageUnit, Fact
 
@@ -51,8 +54,10 @@ class StubbedSession(Session):
     raised from within a call it would look like a failed one.
     """
 
-    def __init__(self, answers: Answers, *, checked: bool = True, stop: Event | None = None) -> None:
-        super().__init__(None, REGION, stop or Event())
+    def __init__(
+        self, answers: Answers, *, checked: bool = True, traffic: Traffic | None = None, account: str = ""
+    ) -> None:
+        super().__init__(boto3.session.Session(), REGION, traffic or Traffic(Event()), account=account)
         self.asked: list[tuple[str, str, dict[str, Any]]] = []
         self._answers = answers
         self._checked = checked
@@ -147,7 +152,9 @@ class Ran:
         return [(gap.operation, gap.reason, gap.detail) for gap in self.coverage.gaps if gap.path == kind]
 
 
-def run(collector: Collector, answers: Answers, *, region: str = REGION, checked: bool = True) -> Ran:
+def run(
+    collector: Collector, answers: Answers, *, region: str = REGION, checked: bool = True, options: Options = DEFAULTS
+) -> Ran:
     """Runs a collector over the answers; every fact must fit its schema. checked: so must the answers AWS's model."""
     session = StubbedSession(answers, checked=checked)
     caller = Caller(session, region if collector.per_region else REGION, lambda _service, _operation: None)
@@ -159,6 +166,7 @@ def run(collector: Collector, answers: Answers, *, region: str = REGION, checked
         caller=caller,
         pool=Inline(),
         once=Remembered(),
+        options=options,
     )
     facts = list(collector.collect(unit))
     session.close()

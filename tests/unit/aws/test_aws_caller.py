@@ -1,17 +1,22 @@
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from threading import Event
+from time import monotonic
 
 import pytest
 from botocore.exceptions import EndpointConnectionError
 from support.stubbed_aws import DENIED, REGION, Answer, Answers, Refusal, StubbedSession, pages
 
-from scanner.aws.caller import Caller
+from scanner.aws.caller import Caller, OverdueError
 from scanner.aws.failures import Failure
 from scanner.aws.identity import Identity, enabled_regions, identify
 from scanner.aws.operations import Listing, Operation
-from scanner.aws.session import ScanStoppedError, Session
+from scanner.aws.session import Session
+from scanner.aws.traffic import ScanStoppedError, Traffic
 from scanner.errors import CredentialsError
 from scanner.model import GapReason
 
@@ -20,9 +25,15 @@ pytestmark = pytest.mark.usefixtures("aws_environment")
 VAULTS = Listing(Operation("backup", "ListBackupVaults"), "BackupVaultList", ("MaxResults", 1000))
 
 
-def caller(answers: Answers, *, region: str = REGION) -> tuple[Caller, StubbedSession, list[tuple[str, str]]]:
+IDENTITY, KEYS = Operation("sts", "GetCallerIdentity"), Operation("kms", "ListKeys")
+
+
+def caller(
+    answers: Answers, *, region: str = REGION, until: float = math.inf
+) -> tuple[Caller, StubbedSession, list[tuple[str, str]]]:
     session, called = StubbedSession(answers, checked=False), []
-    return Caller(session, region, lambda service, operation: called.append((service, operation))), session, called
+    made = Caller(session, region, lambda service, operation: called.append((service, operation)), until)
+    return made, session, called
 
 
 def listed(*answers: Answer) -> tuple[list[str], list[Failure], list[dict[str, object]]]:
@@ -100,9 +111,73 @@ def test_no_request_leaves_once_the_scan_is_stopped(aws_environment: pytest.Monk
     aws_environment.setenv("AWS_ENDPOINT_URL", "http://127.0.0.1:9")
     stop = Event()
     stop.set()
-    call = Caller(Session(None, REGION, stop), REGION, lambda _service, _operation: None)
+    call = Caller(Session.open(None, [REGION], Traffic(stop)), REGION)
     with pytest.raises(ScanStoppedError):
         call.call(Operation("sts", "GetCallerIdentity"))
+
+
+def test_what_is_shared_counts_the_same_whoever_asked_for_it() -> None:
+    answers: Answers = {"kms:ListKeys": {}, "sts:GetCallerIdentity": {}}
+    first, session, called = caller(answers)
+    second = Caller(session, REGION, lambda service, operation: called.append((service, operation)))
+    first.call(IDENTITY)
+    answer, calls = first.recorded(lambda: (first.call(KEYS), first.call(KEYS)))
+    assert answer == ({}, {})
+    for each in (first, second, first):
+        each.rests_on("a key", calls)
+    second.call(KEYS)
+    assert first.calls == {"kms:ListKeys": 2, "sts:GetCallerIdentity": 1}
+    assert second.calls == {"kms:ListKeys": 3}
+    assert len(called) == len(session.asked) == 4
+
+
+def test_what_is_recorded_in_one_thread_leaves_the_others_counts_alone() -> None:
+    call, _, _ = caller({"kms:ListKeys": {}, "sts:GetCallerIdentity": {}})
+
+    def shared() -> None:
+        call.call(KEYS)
+        with ThreadPoolExecutor(1) as pool:
+            pool.submit(call.call, IDENTITY).result()
+
+    _, calls = call.recorded(shared)
+    assert calls == {"kms:ListKeys": 1}
+    assert call.calls == {"sts:GetCallerIdentity": 1}
+
+
+def test_nothing_is_recorded_any_more_after_a_failure() -> None:
+    call, _, _ = caller({"kms:ListKeys": {}})
+    with pytest.raises(ZeroDivisionError):
+        call.recorded(lambda: 1 // 0)
+    call.call(KEYS)
+    assert call.calls == {"kms:ListKeys": 1}
+
+
+def test_after_its_time_a_unit_calls_nothing_any_more() -> None:
+    call, session, called = caller({"sts:GetCallerIdentity": {}}, until=monotonic() - 1)
+    with pytest.raises(OverdueError):
+        call.call(IDENTITY)
+    assert (session.asked, called, call.calls) == ([], [], {})
+
+
+@pytest.mark.parametrize("code", ["ExpiredToken", "ExpiredTokenException"])
+def test_once_the_credentials_ran_out_nothing_is_asked_any_more(code: str) -> None:
+    call, session, called = caller({"sts:GetCallerIdentity": Refusal(code, "is expired", 403)})
+    first = call.call(IDENTITY)
+    assert isinstance(first, Failure)
+    assert call.ended == first
+    later = Caller(session, "eu-west-2").call(KEYS)
+    assert later == replace(first, operation=KEYS)
+    assert len(session.asked) == len(called) == 1
+    assert session.mistakes == []
+
+
+@pytest.mark.parametrize("code", ["AccessDenied", "ThrottlingException", "InvalidClientTokenId"])
+def test_another_refusal_ends_nothing(code: str) -> None:
+    call, session, _ = caller({"sts:GetCallerIdentity": Refusal(code)})
+    for _ in range(2):
+        call.call(IDENTITY)
+    assert call.ended is None
+    assert len(session.asked) == 2
 
 
 def test_whose_the_credentials_are() -> None:

@@ -14,6 +14,7 @@ from scanner.aws.caller import Caller, Raw
 from scanner.aws.failures import Failure
 from scanner.aws.operations import Operation
 from scanner.aws.session import Session
+from scanner.aws.traffic import Traffic
 from scanner.model import GapReason
 
 TABLES, BUCKETS, VAULTS = (
@@ -26,9 +27,9 @@ PAGE = b"<!doctype html>\n<html lang=en><title>Not Found</title><p>sorry"
 
 def asked(operation: Operation, url: str, monkeypatch: pytest.MonkeyPatch) -> Raw | Failure:
     monkeypatch.setenv("AWS_ENDPOINT_URL", url)
-    session = Session(None, "eu-west-1", Event())
+    session = Session.open(None, ["eu-west-1"], Traffic(Event()))
     try:
-        return Caller(session, "eu-west-1", lambda _service, _operation: None).call(operation)
+        return Caller(session, "eu-west-1").call(operation)
     finally:
         session.close()
 
@@ -42,6 +43,9 @@ def asked(operation: Operation, url: str, monkeypatch: pytest.MonkeyPatch) -> Ra
         (BUCKETS, (404, "text/html", PAGE), GapReason.NOT_SUPPORTED, "404: Not Found"),
         (BUCKETS, (501, "text/html", PAGE), GapReason.NOT_SUPPORTED, "501: Not Implemented"),
         (BUCKETS, (503, "text/html", PAGE), GapReason.ERROR, "503: Service Unavailable"),
+        (TABLES, (200, "text/html", PAGE), GapReason.NOT_SUPPORTED, "a web page in place of an answer"),
+        (BUCKETS, (200, "text/html", PAGE), GapReason.NOT_SUPPORTED, "a web page in place of an answer"),
+        (VAULTS, (200, "text/html", PAGE), GapReason.NOT_SUPPORTED, "a web page in place of an answer"),
         (BUCKETS, (200, "text/xml", b"<ListAll"), GapReason.ERROR, "500: Internal Server Error"),
         (
             BUCKETS,

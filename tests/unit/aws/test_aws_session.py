@@ -6,14 +6,15 @@ from threading import Event
 
 import pytest
 
-from scanner.aws.session import CALL_THREADS, UNIT_THREADS, Session
+from scanner.aws.session import Session
+from scanner.aws.traffic import IN_FLIGHT, Traffic
 from scanner.errors import CredentialsError
 
 pytestmark = pytest.mark.usefixtures("aws_environment")
 
 
-def opened(profile: str | None = None, region: str | None = None) -> Session:
-    return Session(profile, region, Event())
+def opened(*regions: str, profile: str | None = None) -> Session:
+    return Session.open(profile, regions, Traffic(Event()))
 
 
 @pytest.mark.parametrize(
@@ -21,11 +22,11 @@ def opened(profile: str | None = None, region: str | None = None) -> Session:
 )
 def test_an_unknown_region_is_refused_with_what_may_be_meant(given: str, hint: str) -> None:
     with pytest.raises(CredentialsError, match=f"unknown Region '{given}'; did you mean .*{hint}"):
-        opened(region=given)
+        opened(given)
 
 
 def test_a_region_of_another_partition_is_refused() -> None:
-    session = opened(region="cn-north-1")
+    session = opened("cn-north-1")
     session.check_regions(["cn-north-1"], "aws-cn")
     with pytest.raises(CredentialsError, match=r"cn-north-1 is in the partition aws-cn, .* are for aws$"):
         session.check_regions(["cn-north-1"], "aws")
@@ -42,7 +43,26 @@ def test_the_home_region(aws_environment: pytest.MonkeyPatch) -> None:
     assert opened().home == "us-east-1"
     aws_environment.setenv("AWS_DEFAULT_REGION", "eu-north-1")
     assert opened().home == "eu-north-1"
-    assert opened(region="eu-west-3").home == "eu-west-3"
+    assert opened("eu-west-3", "eu-west-1").home == "eu-west-3"
+
+
+@pytest.mark.parametrize(
+    ("regions", "home"),
+    [
+        (("ap-east-1", "eu-west-2", "eu-west-1"), "eu-west-2"),
+        (("ap-east-1", "eu-central-2"), "us-east-1"),
+        (("cn-northwest-1",), "cn-northwest-1"),
+        (("us-gov-east-1",), "us-gov-east-1"),
+    ],
+)
+def test_the_home_region_is_one_that_every_account_has(regions: tuple[str, ...], home: str) -> None:
+    assert opened(*regions).home == home
+
+
+def test_a_region_to_enable_is_home_only_if_the_configuration_says_so(aws_environment: pytest.MonkeyPatch) -> None:
+    aws_environment.setenv("AWS_DEFAULT_REGION", "ap-east-1")
+    assert opened("ap-east-1").home == "ap-east-1"
+    assert opened("ap-east-1", "eu-west-1").home == "eu-west-1"
 
 
 def test_an_unknown_profile_is_refused(aws_environment: pytest.MonkeyPatch) -> None:
@@ -74,7 +94,7 @@ def test_clients_are_set_up_for_many_threads_and_short_patience() -> None:
     config = opened().client("s3", "eu-west-1").meta.config
     assert config.s3["addressing_style"] == "path"
     assert config.retries == {"mode": "standard", "total_max_attempts": 8}
-    assert config.max_pool_connections >= CALL_THREADS + UNIT_THREADS
+    assert config.max_pool_connections >= IN_FLIGHT
     assert (config.connect_timeout, config.read_timeout) == (5, 30)
 
 
