@@ -5,20 +5,28 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import orjson
 from jsonschema import Draft202012Validator
 from referencing import Registry, Resource
 
 from scanner.assets import REPORTS, SCHEMAS
-from scanner.errors import ConfigError
 from scanner.explain import alternatives, explained
 from scanner.facts import KINDS
 from scanner.model import Json, Severity
 from scanner.schema import shown
-from scanner.settings import ClassificationRule, Config, Match, TagNames
+from scanner.settings import (
+    AccountFilter,
+    ClassificationRule,
+    Config,
+    ExportLocation,
+    Match,
+    RoleSettings,
+    TagNames,
+)
 from scanner.tiers import ancestry, combined, shipped
-from scanner.yamlfile import At, Document, read
+from scanner.yamlfile import At, Document, Problem, read
 
 __all__ = ["DEFAULT_FILE", "TEMPLATE", "ClassificationRule", "Config", "Match", "TagNames", "load"]
 
@@ -28,10 +36,8 @@ TEMPLATE = REPORTS / "safehold.yaml"
 
 NEVER = "never"
 _KINDS = tuple(sorted(KINDS))
-_MOST_ERRORS = 10
+_AS_THEY_STAND = ("detail", "opensearch_snapshots", "formkiq_site_config", "processes", "unit_timeout_minutes")
 _NEW_TIER_NEEDS = ("title", "description", "objectives", "survives", "requirements")
-
-Problem = tuple[At, str]
 
 
 def load(path: Path | None) -> Config:
@@ -46,24 +52,17 @@ def load(path: Path | None) -> Config:
             return Config()
         path = DEFAULT_FILE
     document = read(path)
-    _raise(document, _misfits(document))
-    _raise(document, _contradictions(document.data, path.parent))
+    document.refuse(_misfits(document))
+    document.refuse(_contradictions(document.data, path.parent))
     return _config(document.data, path.parent)
 
 
-def _raise(document: Document, problems: Iterable[Problem]) -> None:
-    found = sorted({(document.line(at), document.error(at, problem)) for at, problem in problems})
-    if found:
-        lines = [text for _, text in found[:_MOST_ERRORS]]
-        if len(found) > _MOST_ERRORS:
-            lines.append(f"and {len(found) - _MOST_ERRORS} more")
-        raise ConfigError("\n".join(lines))
-
-
 def _misfits(document: Document) -> Iterator[Problem]:
-    """What the schema finds."""
-    for error in _validator().iter_errors(document.data):
-        yield from explained(error, document.written)
+    """What the schema finds. That the version is missing is told when nothing else is: it may be misspelt."""
+    errors = list(_validator().iter_errors(document.data))
+    for error in errors:
+        if len(errors) == 1 or error.validator != "required" or error.absolute_path:
+            yield from explained(error, document.written)
 
 
 @cache
@@ -83,6 +82,7 @@ def _contradictions(data: Json, folder: Path) -> Iterator[Problem]:
         yield from _named(rule["match"], "kind", _KINDS, (*at, "match"), "kind")
     yield from _named(classification.get("defaults", {}), "tier", tiers, ("classification", "defaults"), "tier")
     yield from _tier_contradictions(data.get("tiers", ()))
+    yield from _scan_contradictions(data.get("scan", {}), folder)
     for index, each in enumerate(data.get("rules", {}).get("paths", ())):
         if not _is_folder(folder / each):
             yield ("rules", "paths", index), f"{shown(str(folder / each))} is no folder"
@@ -117,6 +117,24 @@ def _tier_contradictions(changes: list[dict[str, Json]]) -> Iterator[Problem]:
                     yield (*at, "requirements", number, "kinds", position), alternatives(kind, _KINDS, "kind")
 
 
+def _scan_contradictions(scan: dict[str, Json], folder: Path) -> Iterator[Problem]:
+    at: At = ("scan",)
+    if "accounts" in scan and "role" not in scan:
+        yield (*at, "accounts"), "are entered through a role; name it under scan.role"
+    if "organization" in scan and scan.get("accounts") != "organization":
+        yield (*at, "organization"), "chooses among the organization's accounts; write accounts: organization too"
+    for index, each in enumerate(scan.get("evidence", ())):
+        if not _exists(folder / each):
+            yield (*at, "evidence", index), f"{shown(str(folder / each))} is no file or folder"
+
+
+def _exists(path: Path) -> bool:
+    try:
+        return path.exists()
+    except OSError:  # a name that is too long
+        return False
+
+
 def _is_folder(path: Path) -> bool:
     try:
         return path.is_dir()
@@ -149,5 +167,31 @@ def _config(data: Json, folder: Path) -> Config:
         profile=scan.get("profile"),
         regions=tuple(scan.get("regions", ())),
         collectors=tuple(scan.get("collectors", ())),
+        **_scan(scan, folder),
         fail_on=None if fail_on == NEVER else Severity(fail_on),
     )
+
+
+def _scan(scan: dict[str, Json], folder: Path) -> dict[str, Any]:
+    """The fields of a `Config` that say what is scanned, and how; those that are not given are left out."""
+    given = {name: scan[name] for name in _AS_THEY_STAND if name in scan}
+    accounts = scan.get("accounts", ())
+    chosen = {name: _account_filter(value) for name, value in scan.get("organization", {}).items()}
+    return {
+        **given,
+        **chosen,
+        "organization": accounts == "organization",
+        "accounts": () if accounts == "organization" else tuple(accounts),
+        "role": RoleSettings(**scan["role"]) if "role" in scan else None,
+        "exports": tuple(_export(**each) for each in scan.get("exports", ())),
+        "evidence": tuple(folder / each for each in scan.get("evidence", ())),
+    }
+
+
+def _account_filter(raw: dict[str, Json]) -> AccountFilter:
+    return AccountFilter(**{name: tuple(values) for name, values in raw.items()})
+
+
+def _export(kind: str, location: str) -> ExportLocation:
+    bucket, _, prefix = location.removeprefix("s3://").partition("/")
+    return ExportLocation(kind, bucket, prefix)

@@ -11,7 +11,7 @@ from scanner.model import Json
 from scanner.schema import shown
 from scanner.yamlfile import At
 
-_TYPES = {"array": "a list", "null": "null", "object": "keys with values"}
+_TYPES = {"array": "a list", "boolean": "true or false", "null": "null", "object": "keys with values"}
 """The types that a schema may ask for, as people call them; the others are told by what the schema says of them."""
 
 

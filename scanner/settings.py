@@ -47,12 +47,54 @@ class ClassificationRule:
 
 
 @dataclass(frozen=True, slots=True)
+class AccountFilter:
+    """Names accounts of an organization: those for which anything that is given here holds.
+
+    accounts: ids. names: glob patterns (*, ?, [abc]) for their names; case counts.
+    units: ids ("ou-…", or "r-…" for the root) or paths ("/Production/Shops") of organizational units; each names the
+    accounts in the unit and in those below it.
+    """
+
+    accounts: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
+    units: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RoleSettings:
+    """The role through which accounts are entered. name: with its path, if it has one ("audit/safehold")."""
+
+    name: str
+    external_id: str | None = None
+    session_name: str = "safehold"
+    duration_seconds: int = 3600
+
+
+@dataclass(frozen=True, slots=True)
+class ExportLocation:
+    """Where exports of a kind of resource are kept: the newest object below the prefix counts.
+
+    kind: of the resources, "cloudformation.stack" or "cognito.user_pool". bucket: its name. prefix: of the keys;
+    in it, {account}, {region} and {name} stand for the resource's.
+    """
+
+    kind: str
+    bucket: str
+    prefix: str
+
+
+@dataclass(frozen=True, slots=True)
 class Config:
     """Everything that safehold.yaml can say; `Config()` is what holds without one.
 
     allowed_regions, allowed_accounts: None when the user declared none.
     tiers: tiers of schemas/tier.json, new or changing a shipped one, in the order given; see `scanner.tiers`.
     rule_paths: folders of the user's own rules. regions, collectors: () for all.
+    accounts: to scan; organization: scan those of the organization instead, the included ones (all, when include says
+    nothing) less the excluded ones. Neither: the account of the credentials.
+    exports: where exports are kept. evidence: files and folders of evidence.
+    detail: "full" or "core". opensearch_snapshots, formkiq_site_config: what is read only when it is asked for.
+    processes: that collect side by side. unit_timeout_minutes: for one collector in one account and Region.
     fail_on: the least severity that fails a run; None for never.
     """
 
@@ -67,4 +109,16 @@ class Config:
     profile: str | None = None
     regions: tuple[str, ...] = ()
     collectors: tuple[str, ...] = ()
+    accounts: tuple[str, ...] = ()
+    organization: bool = False
+    include: AccountFilter | None = None
+    exclude: AccountFilter = AccountFilter()
+    role: RoleSettings | None = None
+    exports: tuple[ExportLocation, ...] = ()
+    evidence: tuple[Path, ...] = ()
+    detail: str = "full"
+    opensearch_snapshots: bool = False
+    formkiq_site_config: bool = False
+    processes: int = 1
+    unit_timeout_minutes: int = 30
     fail_on: Severity | None = Severity.HIGH

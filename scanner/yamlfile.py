@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,13 +15,19 @@ from scanner.schema import shown, visible
 At = tuple[str | int, ...]
 """A place in the document: keys and indexes from the top."""
 
+Problem = tuple[At, str]
+"""What is wrong, and where."""
+
 _LARGEST_BYTES = 1 << 20
 _DEEPEST = 50
+_MOST_PROBLEMS = 10
 _MOST_VALUES = 100_000
 """Aliases make a small file stand for a huge one; nobody's settings come near this."""
 
 _LARGEST_NUMBER = 2**53
 """The largest that every JSON reader takes as it stands."""
+_TEXT = "tag:yaml.org,2002:str"
+_DATE = "tag:yaml.org,2002:timestamp"
 _PLAIN = frozenset(f"tag:yaml.org,2002:{name}" for name in ("int", "float", "bool", "null"))
 
 
@@ -45,6 +51,19 @@ class Document:
         """The problem, with file, line and key before it."""
         return f"{self.name}:{self.line(at)}: {key_path(at)}{': ' if at else ''}{problem}"
 
+    def refuse(self, problems: Iterable[Problem]) -> None:
+        """Nothing, if there are none.
+
+        Raises:
+            ConfigError: tells the problems in the order of the lines, one a line, and of very many the first ten.
+        """
+        found = sorted({(self.line(at), self.error(at, problem)) for at, problem in problems})
+        if found:
+            lines = [text for _, text in found[:_MOST_PROBLEMS]]
+            if len(found) > _MOST_PROBLEMS:
+                lines.append(f"and {len(found) - _MOST_PROBLEMS} more")
+            raise ConfigError("\n".join(lines))
+
 
 def key_path(at: At) -> str:
     """The place as people write it: classification.rules[0].set.tier."""
@@ -52,8 +71,10 @@ def key_path(at: At) -> str:
     return text.removeprefix(".")
 
 
-def read(path: Path) -> Document:
+def read(path: Path, *, dates: bool = False) -> Document:
     """Reads one YAML document of mappings, lists and plain values.
+
+    dates: whether a date that stands without quotes is text; else it is a mistake.
 
     Raises:
         ConfigError: the file cannot be read, or is no such document; says in which line.
@@ -64,7 +85,7 @@ def read(path: Path) -> Document:
         node = loader.get_single_node()
         if node is None:
             raise ConfigError(f"{path}:1: is empty; a file of settings begins with its keys, or need not be there")
-        builder = _Builder(str(path), loader)
+        builder = _Builder(str(path), loader, {_TEXT, _DATE} if dates else {_TEXT})
         data = builder.build(node, (), node)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
@@ -115,11 +136,12 @@ class _Loader(yaml.SafeLoader):
 class _Builder:
     """Turns nodes into data, and remembers their lines."""
 
-    def __init__(self, name: str, loader: _Loader) -> None:
+    def __init__(self, name: str, loader: _Loader, texts: Container[str]) -> None:
         self.lines: dict[At, int] = {}
         self.written: dict[At, str] = {}
         self._name = name
         self._loader = loader
+        self._texts = texts
 
     def build(self, node: yaml.Node, at: At, place: yaml.Node) -> Json:
         """The node's data. place: the node to whose line people are sent: the key of a value, not the value."""
@@ -130,7 +152,7 @@ class _Builder:
             return self._mapping(node, at)
         if isinstance(node, yaml.SequenceNode):
             return [self.build(item, (*at, index), item) for index, item in enumerate(node.value)]
-        if node.tag == "tag:yaml.org,2002:str":
+        if node.tag in self._texts:
             return self._text(node, at)
         self.written[at] = node.value
         return self._plain(node, at)

@@ -10,6 +10,7 @@ from scanner.collectors import COLLECTORS
 from scanner.config import TEMPLATE, ClassificationRule, Config, Match, TagNames, load
 from scanner.errors import ConfigError
 from scanner.model import Severity
+from scanner.settings import AccountFilter, ExportLocation, RoleSettings
 from scanner.tiers import Tiers
 
 FULL = """\
@@ -34,7 +35,24 @@ tiers:
     survives: [delete]
     requirements: [{kinds: [s3.bucket], data_types: [logs], require: {versioning: null}}]
 rules: {paths: [our-rules]}
-scan: {profile: audit, regions: [eu-west-1, us-gov-west-1], collectors: [s3]}
+scan:
+  profile: audit
+  regions: [eu-west-1, us-gov-west-1]
+  collectors: [s3]
+  detail: core
+  accounts: organization
+  organization:
+    include: {accounts: ["111122223333"], names: ["prod-*"], units: [ou-ab12-cdefgh34, r-ab12, /Production/Our Shops]}
+    exclude: {names: [sandbox]}
+  role: {name: audit/safehold, external_id: "a:b/c", session_name: me@home, duration_seconds: 900}
+  exports:
+    - {kind: cloudformation.stack, location: "s3://the.exports/{account}/{region}/of-{name}/all/"}
+    - {kind: cognito.user_pool, location: "s3://pools/{name}/{account}/{region}/"}
+  evidence: [evidence, one.yaml]
+  opensearch_snapshots: true
+  formkiq_site_config: true
+  processes: 2
+  unit_timeout_minutes: 5
 fail_on: never
 """
 
@@ -43,7 +61,9 @@ fail_on: never
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Where people start safehold."""
     monkeypatch.chdir(tmp_path)
-    (tmp_path / "our-rules").mkdir()
+    for name in ("our-rules", "evidence"):
+        (tmp_path / name).mkdir()
+    (tmp_path / "one.yaml").touch()
     return tmp_path
 
 
@@ -71,6 +91,21 @@ def test_everything_that_can_be_said_arrives() -> None:
         profile="audit",
         regions=("eu-west-1", "us-gov-west-1"),
         collectors=("s3",),
+        accounts=(),
+        organization=True,
+        include=AccountFilter(("111122223333",), ("prod-*",), ("ou-ab12-cdefgh34", "r-ab12", "/Production/Our Shops")),
+        exclude=AccountFilter(names=("sandbox",)),
+        role=RoleSettings("audit/safehold", "a:b/c", "me@home", 900),
+        exports=(
+            ExportLocation("cloudformation.stack", "the.exports", "{account}/{region}/of-{name}/all/"),
+            ExportLocation("cognito.user_pool", "pools", "{name}/{account}/{region}/"),
+        ),
+        evidence=(Path("evidence"), Path("one.yaml")),
+        detail="core",
+        opensearch_snapshots=True,
+        formkiq_site_config=True,
+        processes=2,
+        unit_timeout_minutes=5,
         fail_on=None,
     )
     assert Tiers.load(config).get("mine").title == "Mine"
@@ -81,12 +116,29 @@ def test_the_least_file_is_the_defaults() -> None:
     assert Config().fail_on is Severity.HIGH
 
 
+def test_a_list_of_accounts_is_no_organization() -> None:
+    config = load(written('version: 1\nscan: {accounts: ["111122223333", "444455556666"], role: {name: safehold}}\n'))
+
+    assert (config.accounts, config.organization) == (("111122223333", "444455556666"), False)
+    assert config.role == RoleSettings("safehold", None, "safehold", 3600)
+    assert (config.include, config.exclude) == (None, AccountFilter())
+
+
 def test_rule_folders_are_relative_to_the_file(folder: Path) -> None:
     (folder / "etc" / "rules").mkdir(parents=True)
 
     config = load(written("version: 1\nrules: {paths: [rules]}\n", "etc/mine.yaml"))
 
     assert config.rule_paths == (Path("etc/rules"),)
+
+
+def test_evidence_is_relative_to_the_file(folder: Path) -> None:
+    (folder / "etc").mkdir()
+    (folder / "etc" / "proof.yaml").touch()
+
+    config = load(written("version: 1\nscan: {evidence: [proof.yaml, ../evidence]}\n", "etc/mine.yaml"))
+
+    assert config.evidence == (Path("etc/proof.yaml"), Path("etc/../evidence"))
 
 
 def test_without_a_path_the_file_at_hand_counts_and_its_absence_is_no_error(folder: Path) -> None:
@@ -129,6 +181,9 @@ def test_every_example_in_the_template_holds() -> None:
         "caches are rebuilt, not restored",
         "the invoices of the shop",
     ]
+    assert (config.organization, config.detail, config.processes, config.unit_timeout_minutes) == (True, "full", 1, 30)
+    assert config.role is not None
+    assert (config.role.session_name, config.role.duration_seconds) == ("safehold", 3600)
     assert Tiers.load(config).requirements("archive", "s3.bucket", "document_content")["content_retention_days"] == 3650
 
 

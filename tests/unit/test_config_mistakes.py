@@ -38,6 +38,52 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
             'scan.collectors[0]: "dynamo" is no choice here; did you mean dynamodb? known',
         ),
         ("scan: {collectors: [s3, s3]}", "scan.collectors: holds the same twice; leave one out"),
+        ("scan: {detail: ful}", 'scan.detail: "ful" is no choice here; did you mean full? known: full, core'),
+        (
+            "scan: {accounts: organisation}",
+            'scan.accounts: "organisation" cannot stand here; give a list or the word org',
+        ),
+        ("scan: {accounts: 5}", "scan.accounts: 5 cannot stand here; give a list or the word organization"),
+        ("scan: {accounts: []}", "scan.accounts: is empty; give a list or the word organization"),
+        ("scan: {accounts: [111122223333]}", 'scan.accounts[0]: 111122223333 is not text; put it in quotes: "11112'),
+        ('scan: {accounts: ["111122223333"]}', "scan.accounts: are entered through a role; name it under scan.role"),
+        ("scan: {accounts: organization}", "scan.accounts: are entered through a role; name it under scan.role"),
+        (
+            "scan: {organization: {include: {names: [a]}}}",
+            "scan.organization: chooses among the organization's accounts; write accounts: organization too",
+        ),
+        (
+            'scan: {accounts: ["111122223333"], role: {name: r}, organization: {exclude: {names: [a]}}}',
+            "scan.organization: chooses among the organization's accounts; write accounts: organization too",
+        ),
+        ("scan: {organization: {}}", "scan.organization: is empty; give keys out of include, exclude"),
+        (
+            "scan: {organization: {include: {}}}",
+            "scan.organization.include: is empty; give keys out of accounts, names",
+        ),
+        (
+            "scan: {organization: {exclude: {units: [Production]}}}",
+            'scan.organization.exclude.units[0]: "Production" cannot stand here; give an organizational unit: its id',
+        ),
+        ("scan: {role: safehold}", 'scan.role: "safehold" cannot stand here; give keys out of name, external_id, sess'),
+        ("scan: {role: {external_id: abc}}", "scan.role: needs name"),
+        ("scan: {role: {name: 'arn:aws:iam::1:role/x'}}", 'scan.role.name: "arn:aws:iam::1:role/x" cannot stand here'),
+        ("scan: {role: {name: x, external_id: a b}}", 'scan.role.external_id: "a b" cannot stand here; give an extern'),
+        (
+            "scan: {role: {name: x, duration_seconds: 60}}",
+            "scan.role.duration_seconds: 60 cannot stand here; give a whole number from 900 to 43200",
+        ),
+        ("scan: {exports: [{kind: cognito.user_pool}]}", "scan.exports[0]: needs location"),
+        (
+            "scan: {exports: [{kind: cognito.pool, location: 's3://b23/{account}/{region}/{name}/'}]}",
+            'scan.exports[0].kind: "cognito.pool" is no choice here; did you mean cognito.user_pool?',
+        ),
+        ("scan: {evidence: [nowhere]}", 'scan.evidence[0]: "nowhere" is no file or folder'),
+        (f"scan: {{evidence: [{'x' * 300}]}}", 'scan.evidence[0]: "xxx'),
+        ("scan: {opensearch_snapshots: 'yes'}", 'scan.opensearch_snapshots: "yes" cannot stand here; give true or fal'),
+        ("scan: {formkiq_site_config: }", "scan.formkiq_site_config: is empty; give true or false"),
+        ("scan: {processes: 0}", "scan.processes: 0 cannot stand here; give a whole number from 1 to 64"),
+        ("scan: {unit_timeout_minutes: 0.5}", "scan.unit_timeout_minutes: 0.5 cannot stand here; give a whole number"),
         ("allowed: {}", "allowed: is empty; give keys out of regions, accounts"),
         (
             "allowed: {accounts: [012345670123]}",
@@ -70,6 +116,30 @@ def test_a_mistake_is_told_with_its_place_and_what_is_right(setting: str, messag
 
     assert told.startswith(f"safehold.yaml:2: {message}")
     assert len(told) < 500
+
+
+@pytest.mark.parametrize(
+    "location",
+    [
+        "s3://exports/{account}/{region}/{name}",
+        "s3://exports/{account}/{region}/{name}.json",
+        "s3://exports/{region}/{name}/",
+        "s3://exports/{account}/{name}/",
+        "s3://exports/{account}/{region}/",
+        "s3://exports/{account}{region}/{name}/",
+        "s3://exports/{account}/{region}/{stack}/{name}/",
+        "s3://{account}/{region}/{name}/",
+        "https://exports/{account}/{region}/{name}/",
+        "s3:///{account}/{region}/{name}/",
+    ],
+)
+def test_an_export_location_must_say_whose_exports_lie_there(location: str) -> None:
+    told = refusal(f"version: 1\nscan: {{exports: [{{kind: cognito.user_pool, location: '{location}'}}]}}\n")
+
+    assert told == (
+        f'safehold.yaml:2: scan.exports[0].location: "{location}" cannot stand here; '
+        "give a folder of its own for each, such as s3://bucket/{account}/{region}/{name}/"
+    )
 
 
 RULE = """\
@@ -209,6 +279,12 @@ def test_all_mistakes_are_told_at_once_in_the_order_of_the_lines() -> None:
         ["safehold.yaml:2", "scan.regions[0]"],
         ["safehold.yaml:3", "fail_on"],
     ]
+
+
+@pytest.mark.parametrize("text", ["versoin: 1\n", "scann: {}\n", "scan: {profile: 5}\n"])
+def test_a_missing_version_is_told_when_it_is_the_only_mistake(text: str) -> None:
+    assert "needs version" not in refusal(text)
+    assert len(refusal(text).splitlines()) == 1
 
 
 def test_of_very_many_mistakes_the_first_ten_are_told() -> None:
