@@ -5,37 +5,44 @@ A unit that fails, whatever the reason, leaves a gap on the coverage of its kind
 
 from __future__ import annotations
 
-import difflib
+import hashlib
 import logging
-from collections.abc import Callable, Iterable
-from concurrent.futures import Executor, Future, ThreadPoolExecutor, as_completed, wait
-from contextlib import ExitStack, closing
-from dataclasses import dataclass, replace
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from concurrent.futures import FIRST_COMPLETED, Future, wait
+from contextlib import closing
+from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
+from itertools import chain, islice
 from pathlib import Path
-from threading import Event, Lock
-from typing import Any, Protocol, TypeVar
+from threading import Event
 
-from scanner.aws.caller import Caller, Raw
-from scanner.aws.failures import Failure, one_line
-from scanner.aws.identity import Identity, enabled_regions, identify
-from scanner.aws.operations import DESCRIBE_REGIONS
-from scanner.aws.session import CALL_THREADS, UNIT_THREADS, Session
-from scanner.collectors import COLLECTORS, Collector
-from scanner.collectors.base import Unit
+import orjson
+
+from scanner.aws import organization
+from scanner.aws.caller import Caller
+from scanner.aws.failures import one_line
+from scanner.aws.identity import Identity, identify
+from scanner.aws.session import Session
+from scanner.aws.traffic import Traffic
+from scanner.collectors import Collector
+from scanner.collectors.options import DEFAULTS, Options
 from scanner.collectors.shapes import instant
-from scanner.errors import CredentialsError, SafeholdError, UsageError
-from scanner.facts import encode, misfit
-from scanner.model import CoverageUnit, Fact, Gap, GapReason, Scope
-from scanner.snapshot import Part, Snapshot, SnapshotWriter
+from scanner.crew import Credentials, Crew, Doors, chosen
+from scanner.errors import UsageError
+from scanner.estate import Surveyed, refuse_blind, survey
+from scanner.journal import Done, Header
+from scanner.lanes import UNITS_AT_ONCE, Lane, ProcessLane
+from scanner.manifest import GLOBAL
+from scanner.model import AccountScope, CoverageUnit, Scope
+from scanner.permissions import needed, session_policies
+from scanner.settings import AccountFilter, RoleSettings
+from scanner.snapshot import Snapshot
+from scanner.units import Progress, Task, Work, uncovered
+from scanner.writing import SnapshotWriter
 
-_T = TypeVar("_T")
-
-GLOBAL = "global"
-"""The Region of what belongs to no Region."""
-
-_GRACE_SECONDS = 5
-"""How long calls that are under way may take to end when a scan is stopped; after that nobody waits for them."""
+_LOOK_AHEAD = 256
+"""Units among which the next is chosen: enough for a Region or two of every collector, few enough to look at."""
 
 _log = logging.getLogger(__name__)
 
@@ -44,241 +51,260 @@ _log = logging.getLogger(__name__)
 class ScanPlan:
     """What to scan.
 
-    regions: names; none means all that are enabled for the account. collectors: names; none means all.
-    profile: of ~/.aws; None for the default credential chain.
+    regions: names; none means all that are enabled for each account. collectors: names; none means all.
+    profile: of ~/.aws; None for the default credential chain. accounts: ids; none means the one of the credentials.
+    organization: scan its accounts instead, the included ones (None: all) less the excluded ones. role: to take in
+    accounts other than that of the credentials.
+    processes: that call AWS, this one among them. unit_minutes: how long a unit may take.
     """
 
     regions: tuple[str, ...] = ()
     collectors: tuple[str, ...] = ()
     profile: str | None = None
+    accounts: tuple[str, ...] = ()
+    organization: bool = False
+    include: AccountFilter | None = None
+    exclude: AccountFilter = field(default_factory=AccountFilter)
+    role: RoleSettings | None = None
+    options: Options = DEFAULTS
+    processes: int = 1
+    unit_minutes: float = 30
+
+    @property
+    def asked(self) -> str:
+        """The SHA-256 of all that decides what is in the snapshot, in hex."""
+        local = {"profile", "role", "processes", "unit_minutes"}
+        asked = {name: value for name, value in asdict(self).items() if name not in local}
+        asked |= {name: sorted(set(asked[name])) for name in ("regions", "collectors", "accounts")}
+        return hashlib.sha256(orjson.dumps(asked, option=orjson.OPT_SORT_KEYS, default=str)).hexdigest()
+
+    @property
+    def one_account(self) -> bool:
+        """Whether it is the account of the credentials that is scanned, and no other."""
+        return not self.accounts and not self.organization
 
 
-class Progress(Protocol):
-    """Who wants to know how the collection goes. `called` comes from many threads, the others from one."""
+class ScanInterruptedError(KeyboardInterrupt):
+    """Ctrl-C, or a request to end. done: how many of the units are kept."""
 
-    def started(self, units: int) -> None:
-        """So many units will run."""
-
-    def unit_done(self, unit: CoverageUnit) -> None:
-        """A unit has ended."""
-
-    def called(self, service: str, operation: str) -> None:
-        """A call is being made."""
+    def __init__(self, done: int, units: int) -> None:
+        super().__init__()
+        self.done = done
+        self.units = units
 
 
 class Silent:
     """Progress that nobody looks at."""
 
-    def started(self, units: int) -> None:
+    def started(self, units: int, kept: int) -> None:
         """Says nothing."""
 
     def unit_done(self, unit: CoverageUnit) -> None:
         """Says nothing."""
 
     def called(self, service: str, operation: str) -> None:
+        """Says nothing."""
+
+    def throttled(self, service: str, operation: str) -> None:
         """Says nothing."""
 
 
 SILENT: Progress = Silent()
 
 
-def collect(
-    plan: ScanPlan, directory: Path, *, progress: Progress = SILENT, tool_version: str, now: str | None = None
+def collect(  # noqa: PLR0913 - what a collection depends on
+    plan: ScanPlan,
+    directory: Path,
+    *,
+    progress: Progress = SILENT,
+    tool_version: str,
+    now: str | None = None,
+    resume: bool = False,
+    force: bool = False,
 ) -> Snapshot:
     """Collects what the plan says into a snapshot in `directory`.
 
-    now: the time that the snapshot is of, RFC 3339 UTC; None for the clock's.
+    now: the time that the snapshot is of, RFC 3339 UTC; None for the clock's. resume: go on with the collection that
+    was stopped there, or do again what one that ended could not list; its time and its Regions hold. force: write
+    beside what else is in the directory.
 
     Raises:
         CredentialsError: AWS cannot be asked, or does not know the profile or a Region.
-        UsageError: a collector is unknown, or the directory holds something else.
+        UsageError: a collector is unknown, the directory holds something else, or there is nothing to resume.
+        SnapshotError: what is to be resumed was altered.
         SafeholdError: the disk does not take the snapshot.
-        KeyboardInterrupt: the scan was stopped; what is in the directory is no snapshot.
+        ScanInterruptedError: the scan was stopped; what is done is kept in the directory, which holds no snapshot yet.
     """
-    collectors = _chosen(plan.collectors)
-    taken_at = now or instant(datetime.now(UTC))
+    collectors = chosen(plan.collectors)
     stop = Event()
-    with closing(Session(plan.profile, next(iter(plan.regions), None), stop)) as session:
-        session.check_regions(plan.regions)
-        scan = _Scan(session, progress, stop, taken_at)
-        scope = Scope((scan.identity.account,), scan.regions(plan), tuple(c.name for c in collectors))
-        with SnapshotWriter(directory, tool_version=tool_version, taken_at=taken_at, scope=scope) as writer:
-            for unit in scan.run(collectors, scope.regions, writer):
-                writer.cover(unit)
-            return writer.finish()
-
-
-def _chosen(names: Iterable[str]) -> tuple[Collector, ...]:
-    known = {collector.name: collector for collector in COLLECTORS}
-    for name in names:
-        if name not in known:
-            near = difflib.get_close_matches(name, known) or known
-            raise UsageError(f"unknown collector {one_line(name)!r}; did you mean {', '.join(near)}?")
-    wanted = set(names) or known.keys()
-    return tuple(collector for collector in COLLECTORS if collector.name in wanted)
-
-
-class _Once:
-    """Computes each key's value once, in the thread that asks first; the others wait for it."""
-
-    def __init__(self) -> None:
-        self._futures: dict[str, Future[Any]] = {}
-        self._lock = Lock()
-
-    def __call__(self, key: str, compute: Callable[[], _T]) -> _T:
-        with self._lock:
-            future = self._futures.get(key)
-            mine = future is None
-            if future is None:
-                future = self._futures[key] = Future()
-        if mine:
+    with closing(Scan(plan, collectors, progress, stop)) as scan:
+        if resume:
+            writer = SnapshotWriter.resume(
+                directory, lambda header: _refuse_another(header, plan, tool_version, scan.identity)
+            )
+        else:
+            surveyed = scan.survey(scan.accounts())
+            scope = scan.scope(surveyed)
+            header = Header(tool_version, now or instant(datetime.now(UTC)), scope)
+            writer = SnapshotWriter.begin(directory, header, force=force)
+        with writer:
             try:
-                future.set_result(compute())
-            except BaseException as error:
-                future.set_exception(error)
-                raise
-        value: _T = future.result()
-        return value
+                if resume:
+                    surveyed = scan.survey((each.id, each.name) for each in writer.header.scope.estate if not each.told)
+                    writer.header = _with(writer.header, surveyed)
+                scan.run(writer, surveyed)
+                return writer.finish()
+            except KeyboardInterrupt:
+                raise ScanInterruptedError(len(writer.done), max(scan.units, len(writer.done))) from None
 
 
-class _Scan:
-    """One account being scanned."""
+def _refuse_another(header: Header, plan: ScanPlan, tool_version: str, identity: Identity) -> None:
+    """Nothing, if what was begun is what is asked for."""
+    advice = "; or leave --resume out, to collect afresh"
+    if header.tool_version != tool_version:
+        raise UsageError(f"Safehold {header.tool_version} began that collection: go on with that version{advice}")
+    if header.scope.asked != plan.asked:
+        raise UsageError(f"that collection was begun with other options: give the same ones{advice}")
+    if plan.one_account and identity.account not in header.scope.accounts:
+        raise UsageError(
+            f"that collection is of account {', '.join(header.scope.accounts)}, and these credentials are for "
+            f"{identity.account}: use the ones it was begun with{advice}"
+        )
 
-    def __init__(self, session: Session, progress: Progress, stop: Event, taken_at: str) -> None:
-        self._session = session
+
+def _with(header: Header, surveyed: Iterable[Surveyed]) -> Header:
+    """The header, with what is known of accounts that could not be entered before."""
+    found: dict[str, AccountScope] = {each.scope.id: each.scope for each in surveyed}
+    estate = tuple(found.get(account.id, account) for account in header.scope.estate)
+    return replace(header, scope=replace(header.scope, estate=estate))
+
+
+class Scan:
+    """The credentials of a scan at work. units: how many there are, once they run.
+
+    Raises:
+        CredentialsError: AWS cannot be asked, or does not know the profile or a Region.
+    """
+
+    def __init__(self, plan: ScanPlan, collectors: tuple[Collector, ...], progress: Progress, stop: Event) -> None:
+        self._plan = plan
+        self._collectors = collectors
         self._progress = progress
         self._stop = stop
-        self._taken_at = taken_at
-        self._once = _Once()
-        self._home = self._caller(session.home)
-        self.identity: Identity = identify(self._home)
+        self.units = 0
+        traffic = Traffic(stop, progress.throttled)
+        self._home = Session.open(plan.profile, plan.regions, traffic)
+        self._caller = Caller(self._home, self._home.home, progress.called)
+        self._home.check_regions(plan.regions)
+        self.identity = identify(self._caller)
+        self._home.check_regions(plan.regions, self.identity.partition)
+        operations = needed(collectors, plan.options)
+        policies = session_policies(operations, self.identity.partition) if plan.role else None
+        self._given = Credentials(plan.profile, self._home.home, self.identity, plan.role, policies)
+        self._doors = Doors(self._given, self._home, traffic, progress)
 
-    def regions(self, plan: ScanPlan) -> tuple[str, ...]:
-        """The Regions to scan: those of the plan, or all enabled ones."""
-        if plan.regions:
-            self._session.check_regions(plan.regions, self.identity.partition)
-            return tuple(sorted(set(plan.regions)))
-        answer: Raw | Failure = self._once(str(DESCRIBE_REGIONS), lambda: self._home.call(DESCRIBE_REGIONS))
-        if isinstance(answer, Failure):
-            raise CredentialsError(
-                f"the enabled Regions cannot be listed: {answer.detail}; permit ec2:DescribeRegions, "
-                "or name the Regions with --region"
-            )
-        try:
-            enabled = enabled_regions(answer)
-        except KeyError as error:
-            raise CredentialsError(
-                f"the enabled Regions cannot be listed: the answer has no {error}; name them with --region"
-            ) from error
-        # An emulator may list the Regions of every partition.
-        return tuple(region for region in enabled if self._session.in_partition(region, self.identity.partition))
+    def close(self) -> None:
+        """Closes every connection."""
+        self._home.close()
 
-    def run(
-        self, collectors: Iterable[Collector], regions: Iterable[str], writer: SnapshotWriter
-    ) -> list[CoverageUnit]:
-        """Runs every unit; the first error that concerns more than its unit stops them all."""
-        work = [
-            (collector, region)
-            for collector in collectors
-            for region in (regions if collector.per_region else (GLOBAL,))
+    def accounts(self) -> list[tuple[str, str]]:
+        """The accounts to scan, with their names."""
+        plan = self._plan
+        if plan.organization:
+            whole = organization.fetch(self._caller, plan.include, plan.exclude)
+            found = organization.chosen(whole, plan.include, plan.exclude)
+            for account in found.left_out:
+                _log.warning("account %s (%s) is left out: it is %s", account.id, one_line(account.name), account.state)
+            return [(account.id, account.name) for account in found.accounts]
+        return [(account, "") for account in sorted(set(plan.accounts))] or [(self.identity.account, "")]
+
+    def survey(self, accounts: Iterable[tuple[str, str]], *, sure: bool = False) -> list[Surveyed]:
+        """What is known of accounts before their units run. sure: ask each, even if its Regions need no asking."""
+        wanted = tuple(sorted(set(self._plan.regions)))
+        surveyed = survey(
+            accounts, wanted, self._doors.enter, self.identity.partition, self._progress.called, sure=sure
+        )
+        if self._plan.one_account:
+            for each in surveyed:
+                refuse_blind(each)
+        return surveyed
+
+    def scope(self, surveyed: Iterable[Surveyed]) -> Scope:
+        """What the scan is asked to look at."""
+        detail = "full" if self._plan.options.details else "core"
+        names = tuple(collector.name for collector in self._collectors)
+        return Scope(tuple(each.scope for each in surveyed), names, detail, self._plan.asked)
+
+    def run(self, writer: SnapshotWriter, surveyed: Iterable[Surveyed]) -> None:
+        """Runs every unit that is not done; the first error that concerns more than its unit stops them all."""
+        shut = [
+            uncovered(Task(each.scope.id, GLOBAL, collector.name), collector, why.gap("", f"account {each.scope.id}"))
+            for each in surveyed
+            if (why := each.failure)
+            for collector in self._collectors
         ]
-        self._progress.started(len(work))
-        units = ThreadPoolExecutor(UNIT_THREADS, "unit")
-        calls = ThreadPoolExecutor(CALL_THREADS, "call")
-        futures: list[Future[CoverageUnit]] = []
-        done = []
+        tasks = [task for task in self._tasks(writer.header.scope) if task.key not in writer.done]
+        self.units = len(writer.done) + len(shut) + len(tasks)
+        self._progress.started(self.units, len(writer.done))
+        work = Work(
+            self.identity.partition,
+            self._standing(writer.header.scope),
+            writer.header.taken_at,
+            writer.staging,
+            60 * self._plan.unit_minutes,
+            self._plan.options,
+        )
+        seeds = {each.scope.id: each.regions for each in surveyed if each.regions is not None}
+        crew = Crew(self._given, tuple(collector.name for collector in self._collectors), work, seeds)
+        processes = min(self._plan.processes, len(tasks))
+        lanes: list[Lane] = []
         try:
-            futures += [units.submit(self._unit, collector, region, calls, writer) for collector, region in work]
-            for future in as_completed(futures):
-                done.append(future.result())
-                self._progress.unit_done(done[-1])
+            lanes += (ProcessLane(crew.lane, self._progress) for _ in range(1, processes))
+            lanes.insert(0, crew.lane(self._progress, self._stop, self._home))
+            for done in chain(map(Done, shut), _run(tasks, lanes)):
+                writer.add(done)
+                self._progress.unit_done(done.unit)
         except BaseException:
             self._stop.set()
-            for pool in (units, calls):
-                pool.shutdown(wait=False, cancel_futures=True)
-            wait(futures, _GRACE_SECONDS)
+            for lane in lanes:
+                lane.stop()
             raise
-        for pool in (units, calls):
-            pool.shutdown()
-        return done
+        for lane in lanes:
+            lane.close()
 
-    def _caller(self, region: str) -> Caller:
-        return Caller(self._session, region, self._progress.called)
+    def _standing(self, scope: Scope) -> str:
+        """The account that stands for the scan: that of the credentials, if it is scanned."""
+        return self.identity.account if self.identity.account in scope.accounts else scope.accounts[0]
 
-    def _unit(self, collector: Collector, region: str, pool: Executor, writer: SnapshotWriter) -> CoverageUnit:
-        caller = self._caller(region) if collector.per_region else self._home
-        unit = Unit(
-            account=self.identity.account,
-            partition=self.identity.partition,
-            region=region,
-            began=self._taken_at,
-            caller=caller,
-            pool=pool,
-            once=self._once,
-        )
-        blown: tuple[Gap, ...] = ()
-        try:
-            _write(unit, collector.collect(unit), writer)
-        except SafeholdError:
-            raise
-        except Exception as error:  # whatever it is, it is this unit's only: the kinds say so
-            if self._stop.is_set():
-                raise
-            _log.error("%s in %s %s: %s: %s", collector.name, unit.account, region, type(error).__name__, error)
-            _log.debug("the traceback of that", exc_info=True)
-            detail = one_line(f"the collector failed: {type(error).__name__}: {error}")
-            blown = tuple(Gap(kind, "", GapReason.ERROR, detail) for kind in collector.kinds)
-        return CoverageUnit(
-            account=unit.account,
-            region=region,
-            collector=collector.name,
-            kinds=collector.kinds,
-            gaps=(*unit.gaps, *blown),
-            vanished=unit.vanished,
-            calls=caller.calls,
-        )
+    def _tasks(self, scope: Scope) -> Iterator[Task]:
+        for account in scope.estate:
+            for collector in self._collectors if account.told else ():
+                for region in account.regions if collector.per_region else (GLOBAL,):
+                    yield Task(account.id, region, collector.name)
 
 
-def _write(unit: Unit, facts: Iterable[Fact], writer: SnapshotWriter) -> None:
-    """Writes facts to their parts as they come, each once; when they fail midway, those before are kept."""
-    with ExitStack() as stack:
-        parts: dict[str, Part] = {}
-        seen: set[tuple[str, str]] = set()
-        failed: Exception | None = None
-        try:
-            for fact in facts:
-                # A listing that changes while it is paged through may show an entry twice.
-                if (fact.kind, fact.id) in seen:
-                    continue
-                seen.add((fact.kind, fact.id))
-                checked = _checked(fact)
-                if why := _unwritable(checked):
-                    unit.incomplete(Gap(fact.kind, "", GapReason.ERROR, one_line(f"{fact.id}: {why}")))
-                    continue
-                if fact.kind not in parts:
-                    parts[fact.kind] = stack.enter_context(writer.part(fact.account, fact.region, fact.kind))
-                parts[fact.kind].add(checked)
-        except SafeholdError:
-            raise
-        except Exception as error:  # noqa: BLE001 - raised again, once the parts are closed
-            failed = error
-    if failed is not None:
-        raise failed
+def _run(tasks: Iterable[Task], lanes: list[Lane]) -> Iterator[Done]:
+    """Runs the tasks on the lanes, each lane as many at once as it may; in no particular order."""
+    waiting: dict[Task, None] = dict.fromkeys(tasks)
+    running: dict[Future[Done], tuple[Task, int]] = {}
+    while waiting or running:
+        load = [sum(lane == number for _, lane in running.values()) for number in range(len(lanes))]
+        while waiting and min(load) < UNITS_AT_ONCE:
+            lane = load.index(min(load))
+            task = _next(waiting, (task for task, _ in running.values()))
+            del waiting[task]
+            running[lanes[lane].submit(task)] = (task, lane)
+            load[lane] += 1
+        ended, _ = wait(running, return_when=FIRST_COMPLETED)
+        for future in ended:
+            running.pop(future)
+            yield future.result()
 
 
-def _unwritable(fact: Fact) -> str:
-    """Why the fact is no JSON: AWS may cut a text in the middle of a character."""
-    try:
-        encode(fact)
-    except TypeError as error:
-        return str(error)
-    return ""
+def _next(waiting: Iterable[Task], running: Iterable[Task]) -> Task:
+    """The task to run next: of the first accounts, one of the collector of which the fewest run.
 
-
-def _checked(fact: Fact) -> Fact:
-    """The fact; one that does not fit its schema says so."""
-    why = misfit(fact)
-    if not why:
-        return fact
-    gap = Gap("", "", GapReason.ERROR, one_line(f"does not fit the schema of {fact.kind}: {why}"))
-    return replace(fact, gaps=(*fact.gaps, gap))
+    So a service that is slow, or slowed down by AWS, takes no more than its share of the places.
+    """
+    busy = Counter(task.collector for task in running)
+    return min(islice(waiting, _LOOK_AHEAD), key=lambda task: busy[task.collector])

@@ -6,21 +6,26 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Executor, Future
 from dataclasses import astuple, dataclass, field
-from threading import Lock
+from threading import Lock, Semaphore
 from typing import Any, Protocol, TypeVar
+
+import orjson
 
 from scanner.aws.caller import Caller, Raw
 from scanner.aws.failures import Failure, malformed
 from scanner.aws.operations import Listing, Operation
 from scanner.collectors.options import DEFAULTS, Options
-from scanner.collectors.shapes import MALFORMED, tag_map
+from scanner.collectors.shapes import MALFORMED, tag_map, text
 from scanner.model import Fact, Gap, GapReason, Json
 
 _T = TypeVar("_T")
 _R = TypeVar("_R")
 
 _WINDOW = 24
-"""Resources of a unit under way or waiting to be written: bounds memory, and leaves threads to other units."""
+"""Resources of a unit under way: leaves threads to other units."""
+
+_BUFFER = 256
+"""Resources of a unit under way or waiting to be written: bounds memory. All may overtake one that must wait."""
 
 GET_RESOURCES = Operation("resourcegroupstaggingapi", "GetResources", "tag:GetResources")
 """Tags of a whole resource type, 100 resources a page: one call in place of a hundred."""
@@ -35,7 +40,8 @@ class Collector:
     """One service's collector.
 
     per_region: whether it runs once in each Region, or once in the account. kinds: of the facts it makes.
-    operations: every one that it may call. collect: makes the facts of a unit.
+    operations: every one that it may call. http_operations: no operations of AWS, but questions that it puts to the
+    user's own endpoints over HTTP, where the user's options say so. collect: makes the facts of a unit.
     idle_calls: how many a unit makes that finds nothing. calls_each: the most for one resource, by kind, where it
     takes any beside the listing's.
     """
@@ -47,6 +53,7 @@ class Collector:
     per_region: bool = True
     idle_calls: int = 1
     calls_each: Mapping[str, int] = field(default_factory=dict)
+    http_operations: tuple[Operation, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,10 +73,17 @@ class Section:
 
 
 class Once(Protocol):
-    """What is shared by all units of a scan: computes the value of a key the first time, and remembers it."""
+    """What is shared by an account's units: computes the value of a key the first time, and remembers it."""
 
     def __call__(self, key: str, compute: Callable[[], _T]) -> _T:
         """The key's value; whoever asks meanwhile waits for it."""
+
+
+class Signed(Protocol):
+    """What asks the user's own endpoints with requests signed as AWS wants them: scanner.aws.signed."""
+
+    def read(self, operation: Operation, host: str, question: Callable[[Any], Any]) -> Raw | Failure:
+        """The answer of an OpenSearch domain. question: puts one to a client of opensearch-py."""
 
 
 class VanishedError(Exception):
@@ -80,8 +94,9 @@ class Unit:
     """One collector in one account and Region, at work.
 
     region: "global" for what belongs to no Region. began: when the scan began, RFC 3339 UTC.
-    caller: makes and counts the calls. pool: runs those about single resources. once: shared by the scan's units.
-    options: what the user asked for beside, or instead of, what every scan reads.
+    caller: makes and counts the calls. pool: runs those about single resources. once: shared by the account's units.
+    options: what the user asked for beside, or instead of, what every scan reads. signed: asks the user's own
+    endpoints; None where the options need none. home: whether the account is the one that stands for the scan.
     """
 
     def __init__(  # noqa: PLR0913 - what a unit is, is what it needs
@@ -95,16 +110,21 @@ class Unit:
         pool: Executor,
         once: Once,
         options: Options = DEFAULTS,
+        signed: Signed | None = None,
+        home: bool = True,
     ) -> None:
         self.account = account
         self.partition = partition
         self.region = region
         self.began = began
-        self.once = once
+        self._once = once
         self.options = options
         self.call = caller.call
+        self.pages = caller.pages
         self._caller = caller
         self._pool = pool
+        self.home = home
+        self._signed = signed
         self._gaps: dict[Gap, None] = {}
         self._vanished = 0
         self._lock = Lock()
@@ -115,6 +135,11 @@ class Unit:
         return tuple(sorted(self._gaps, key=astuple))
 
     @property
+    def ended(self) -> Failure | None:
+        """Why no call can succeed any more; None as long as one may."""
+        return self._caller.ended
+
+    @property
     def vanished(self) -> int:
         """How many resources were gone when they were described."""
         return self._vanished
@@ -123,10 +148,23 @@ class Unit:
         """The ARN of something of this account and Region."""
         return f"arn:{self.partition}:{service}:{self.region}:{self.account}:{rest}"
 
+    def once(self, key: str, compute: Callable[[], _T]) -> _T:
+        """The value of a key, computed by the first unit of the account that asks, in its thread."""
+        value, calls = self._once(key, lambda: self._caller.recorded(compute))
+        self._caller.rests_on(key, calls)
+        return value
+
     def incomplete(self, gap: Gap) -> None:
         """Says that some facts of a kind, the gap's path, are missing."""
         with self._lock:
             self._gaps[gap] = None
+
+    def ask(self, operation: Operation, host: str, question: Callable[[Any], Any]) -> Raw | Failure:
+        """Asks an OpenSearch domain at its own endpoint; counted like any call. See `Signed.read`."""
+        if self._signed is None:
+            return Failure(operation, GapReason.NOT_COLLECTED, "", "nothing was given to sign requests with")
+        self._caller.count(operation)
+        return self._signed.read(operation, host, question)
 
     def listed(
         self,
@@ -139,13 +177,15 @@ class Unit:
         """The entries of a listing, read as they are asked for; if it fails, the kinds are incomplete.
 
         about: what is listed, where one kind takes several listings. gone: error codes by which AWS says that what
-        holds the entries is not there any more, and so neither are they.
+        holds the entries is not there any more, and so neither are they: it has vanished.
         """
 
         def failed(why: Failure) -> None:
-            if why.code not in gone:
-                for kind in kinds:
-                    self.incomplete(why.gap(kind, about))
+            if why.code in gone:
+                self.lost()
+                return
+            for kind in kinds:
+                self.incomplete(why.gap(kind, about))
 
         for page in self._caller.pages(listing, failed, **parameters):
             yield from page
@@ -153,10 +193,16 @@ class Unit:
     def each(self, items: Iterable[_T], work: Callable[[_T], _R]) -> Iterator[_R]:
         """`work` on every item, many at a time, in order."""
         waiting: deque[Future[_R]] = deque()
+        places = Semaphore(_WINDOW)
         try:
             for item in items:
-                waiting.append(self._pool.submit(work, item))
-                if len(waiting) == _WINDOW:
+                if len(waiting) == _BUFFER:
+                    yield waiting.popleft().result()
+                places.acquire()
+                future = self._pool.submit(work, item)
+                waiting.append(future)
+                future.add_done_callback(lambda _: places.release())
+                while waiting and waiting[0].done():
                     yield waiting.popleft().result()
             while waiting:
                 yield waiting.popleft().result()
@@ -202,18 +248,22 @@ class Unit:
 
     def _tags(self, resource_type: str) -> _Tagged:
         failures: list[Failure] = []
-        found: dict[str, Mapping[str, str]] = {}
+        found: dict[str, bytes] = {}
+        same: dict[bytes, bytes] = {}
         for page in self._caller.pages(_TAGS, failures.append, ResourceTypeFilters=[resource_type]):
             for entry in page:
                 try:
-                    found[entry["ResourceARN"]] = tag_map(entry["Tags"])
+                    tags = orjson.dumps(tag_map(entry["Tags"]))
+                    found[text(entry["ResourceARN"])] = same.setdefault(tags, tags)
                 except MALFORMED as error:
                     failures.append(misread(GET_RESOURCES, error))
         return found, failures[0] if failures else None
 
 
-_Tagged = tuple[Mapping[str, Mapping[str, str]], Failure | None]
-"""Tags by ARN, and why the listing is not whole, if it is not."""
+_Tagged = tuple[Mapping[str, bytes], Failure | None]
+"""Tags by ARN, and why the listing is not whole, if it is not.
+
+As JSON, and those that many resources share only once: of ten thousand buckets they take a tenth of the memory."""
 
 
 class Tags:
@@ -226,7 +276,7 @@ class Tags:
         """A resource's tags, and the gap if they are not known."""
         found, failure = self._listed()
         if arn in found or failure is None:
-            return found.get(arn, {}), ()
+            return orjson.loads(found.get(arn, b"{}")), ()
         return None, (failure.gap("/tags"),)
 
 
@@ -241,15 +291,18 @@ class Draft:
     """A fact in the making.
 
     gone: error codes by which AWS says that the resource is not there any more.
+
+    Raises:
+        TypeError: the ARN or the name is no text.
     """
 
     def __init__(self, unit: Unit, kind: str, arn: str, name: str, gone: tuple[str, ...] = ()) -> None:
         self.config: dict[str, Json] = {}
         self.gaps: list[Gap] = []
-        self.arn = arn
+        self.arn = text(arn)
         self._unit = unit
         self._kind = kind
-        self._name = name
+        self._name = text(name)
         self.gone = gone
 
     def read(self, section: Section, **parameters: Any) -> None:  # noqa: ANN401 - as botocore takes them

@@ -5,18 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from scanner.settings import ExportLocation
 
-@dataclass(frozen=True, slots=True)
-class ExportLocation:
-    """Where exports of a kind of resource are kept: the newest object below the prefix counts.
-
-    kind: of the resources, "cloudformation.stack" or "cognito.user_pool". bucket: its name. prefix: of the keys;
-    in it, {account}, {region} and {name} stand for the resource's.
-    """
-
-    kind: str
-    bucket: str
-    prefix: str
+__all__ = ["DEFAULTS", "ExportLocation", "Options"]
 
 
 @dataclass(frozen=True, slots=True)

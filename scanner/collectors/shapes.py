@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-MALFORMED = (LookupError, TypeError, ValueError, AttributeError)
+MALFORMED = (LookupError, TypeError, ValueError, AttributeError, OverflowError)
 """What reading an answer that lacks a field, or has another type or value there than AWS documents, raises."""
 
 
@@ -38,6 +38,21 @@ def enabled(section: Mapping[str, Any] | None) -> bool | None:
     return None if section is None else either(section["Status"], ("Enabled",), ("Disabled",))
 
 
+def text(value: Any) -> str:  # noqa: ANN401 - JSON holds anything, whatever AWS's model says
+    """The text that identifies something.
+
+    Raises:
+        TypeError: it is none, and a snapshot with such an id, name or tag could not be read again.
+    """
+    if isinstance(value, str):
+        return value
+    raise TypeError(f"{value!r} is no text")
+
+
 def tag_map(tags: Iterable[Mapping[str, str]]) -> dict[str, str]:
-    """AWS's list of Key and Value as a mapping."""
-    return {tag["Key"]: tag["Value"] for tag in tags}
+    """AWS's list of Key and Value as a mapping.
+
+    Raises:
+        TypeError: a key or a value is no text.
+    """
+    return {text(tag["Key"]): text(tag["Value"]) for tag in tags}

@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from concurrent.futures import Executor, ThreadPoolExecutor
 from datetime import UTC, datetime
-from threading import Barrier, Event
+from threading import Barrier, Event, Lock, Semaphore
 from typing import Any
 
 import pytest
@@ -13,7 +13,7 @@ from scanner.aws.caller import Caller
 from scanner.aws.failures import malformed
 from scanner.aws.operations import Operation
 from scanner.collectors.base import Draft, Unit
-from scanner.collectors.shapes import either, enabled, moment
+from scanner.collectors.shapes import either, enabled, moment, tag_map
 from scanner.model import Fact
 
 pytestmark = pytest.mark.usefixtures("aws_environment")
@@ -45,6 +45,46 @@ def test_items_are_taken_as_they_are_needed() -> None:
     results = unit(Inline()).each(items(), lambda number: number)
     assert [next(results) for _ in range(10)] == list(range(10))
     assert len(taken) < 100
+
+
+def test_the_others_overtake_one_that_has_to_wait_but_not_without_bounds() -> None:
+    others, ahead, lock = Event(), 255, Lock()
+    done: list[int] = []
+
+    def items() -> Iterator[int]:
+        for number in range(1000):
+            assert others.is_set() or number <= ahead + 1
+            yield number
+
+    def work(number: int) -> int:
+        if number == 0:
+            assert others.wait(60)
+            return number
+        with lock:
+            done.append(number)
+            if len(done) == ahead:
+                others.set()
+        return number
+
+    with ThreadPoolExecutor(32) as pool:
+        assert list(unit(pool).each(items(), work)) == list(range(1000))
+
+
+def test_one_unit_has_no_more_under_way_than_its_share() -> None:
+    places, crowded = Semaphore(24), []
+
+    def work(number: int) -> int:
+        if not places.acquire(blocking=False):
+            crowded.append(number)
+            return number
+        if number % 7 == 0:
+            Event().wait(0.001)
+        places.release()
+        return number
+
+    with ThreadPoolExecutor(64) as pool:
+        assert list(unit(pool).each(range(500), work)) == list(range(500))
+    assert crowded == []
 
 
 def test_what_was_not_begun_is_not_begun_once_one_failed() -> None:
@@ -79,6 +119,19 @@ def test_what_is_not_this_units_affair_makes_no_fact() -> None:
 
     assert [fact.name for fact in it.described("s3.bucket", LIST, range(6), describe)] == ["1", "3", "5"]
     assert it.vanished == 0
+
+
+@pytest.mark.parametrize(("arn", "name"), [(5, "docs"), ("arn:1", None), (["arn:1"], "docs")])
+def test_a_fact_whose_id_or_name_is_no_text_leaves_the_kind_incomplete(arn: Any, name: Any) -> None:
+    it = unit(Inline())
+    made = it.read("s3.bucket", LIST, [None], lambda _: Draft(it, "s3.bucket", arn, name).fact(({}, ())))
+    assert (list(made), [(gap.path, gap.operation) for gap in it.gaps]) == ([], [("s3.bucket", str(LIST))])
+
+
+@pytest.mark.parametrize("tag", [{"Key": 5, "Value": ""}, {"Key": "a", "Value": None}])
+def test_tags_are_texts(tag: Any) -> None:
+    with pytest.raises(TypeError, match="is no text"):
+        tag_map([{"Key": "a", "Value": "b"}, tag])
 
 
 def test_moments_are_whole_seconds_of_utc() -> None:
