@@ -21,7 +21,7 @@ _SHELLS = {"bash": BashComplete, "zsh": ZshComplete, "fish": FishComplete}
 @click.option("--force", is_flag=True, help="Overwrite the file if it exists.")
 @click.argument("path", type=click.Path(path_type=Path), default=DEFAULT_FILE)
 def init(path: Path, *, force: bool) -> None:
-    r"""Write a commented configuration file, by default safehold.yaml.
+    """Write a commented configuration file, by default safehold.yaml.
 
     \b
     Example:
@@ -39,7 +39,7 @@ def init(path: Path, *, force: bool) -> None:
 @click.command()
 @click.argument("shell", type=click.Choice(list(_SHELLS)))
 def completion(shell: str) -> None:
-    r"""Print the script that completes safehold's commands and options with the Tab key.
+    """Print the script that completes safehold's commands and options with the Tab key.
 
     \b
     Example:
@@ -51,7 +51,7 @@ def completion(shell: str) -> None:
 
 @click.command()
 def version() -> None:
-    r"""Print the versions of Safehold, its engine and its rules.
+    """Print the versions of Safehold, its engine and its rules.
 
     \b
     Example:

@@ -10,27 +10,21 @@ from pathlib import Path
 import click
 
 from scanner import config
-from scanner.cli import options
+from scanner.cli import options, scanning
 from scanner.cli.collecting import take_snapshot
 from scanner.cli.output import output_folder
 from scanner.cli.reporting import conclude, judged, write_reports
+from scanner.collect import ScanInterruptedError
 from scanner.demo import estate, server
 
 
 @click.command()
-@click.option(
-    "--output",
-    "-o",
-    type=click.Path(path_type=Path),
-    default=Path("safehold-report"),
-    show_default=True,
-    help="The folder to write the reports and the snapshot to.",
-)
+@options.OUTPUT
 @options.FORMATS
 @options.FORCE
 @options.QUIET
 def demo(output: Path, formats: tuple[str, ...], *, force: bool, quiet: bool) -> None:
-    r"""Scan a made-up estate in an AWS emulator on this machine; no AWS account needed.
+    """Scan a made-up estate in an AWS emulator on this machine; no AWS account needed.
 
     Exits 0 when the scan worked, whatever it found, and says how a real scan would have ended.
 
@@ -42,8 +36,11 @@ def demo(output: Path, formats: tuple[str, ...], *, force: bool, quiet: bool) ->
     with output_folder(output, force=force, afresh=True) as staging:
         click.echo("Starting an AWS emulator and building an estate in it.", err=True)
         with server.serving() as endpoint, _environment(endpoint):
-            scanning = options.Scanning(profile=None, regions=estate.REGIONS, collectors=None, quiet=quiet)
-            snapshot = take_snapshot(settings, scanning, staging / "snapshot")
+            plan = scanning.plan(settings, scanning.Asked(regions=estate.REGIONS))
+            try:
+                snapshot = take_snapshot(plan, scanning.Running(quiet=quiet), staging / "snapshot")
+            except ScanInterruptedError:
+                raise KeyboardInterrupt from None  # of a demo nothing is kept
         judging = options.Judging(estate.CONFIG, engine="regorus", opa_url=None, workers=1)
         with judged(snapshot, settings, judging) as report:
             write_reports(report, formats, staging)

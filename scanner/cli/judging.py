@@ -18,7 +18,7 @@ from scanner.snapshot import Snapshot
 @options.FAIL_ON
 @options.judging_as_of
 def evaluate(snapshot: Path, fail_on: str | None, judging: options.Judging) -> None:
-    r"""Judge a snapshot and print the summary; exit as `safehold scan` does.
+    """Judge a snapshot and print the summary; exit as `safehold scan` does.
 
     \b
     Example:
@@ -44,7 +44,7 @@ def evaluate(snapshot: Path, fail_on: str | None, judging: options.Judging) -> N
 @options.FORCE
 @options.judging_as_of
 def report(snapshot: Path, formats: tuple[str, ...], output: Path, *, force: bool, judging: options.Judging) -> None:
-    r"""Judge a snapshot and write reports. Exits 0 once they are written, whatever they say.
+    """Judge a snapshot and write reports. Exits 0 once they are written, whatever they say.
 
     \b
     Examples:
@@ -73,7 +73,7 @@ def snapshot() -> None:
 @snapshot.command()
 @options.SNAPSHOT
 def verify(snapshot: Path) -> None:
-    r"""Check that a snapshot is whole and unaltered: every part against the digests of its manifest.
+    """Check that a snapshot is whole and unaltered: every part against the digests of its manifest.
 
     \b
     Example:

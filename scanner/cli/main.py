@@ -6,17 +6,18 @@ This is the one place where an exception becomes an exit code (see README, "Exit
 from __future__ import annotations
 
 import logging
+import os
+import shlex
 import signal
 import sys
+from importlib import import_module
 from threading import current_thread, main_thread
 from typing import Any
 
 import click
 
 from scanner import __version__
-from scanner.cli import about, collecting, demo, judging, rules
 from scanner.errors import SafeholdError, SnapshotError, UsageError
-from scanner.render.common import visible
 
 STOPPED = 130
 """What shells call a command that Ctrl-C ended."""
@@ -24,8 +25,37 @@ STOPPED = 130
 _CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 
 
+_COMMANDS = {
+    "demo": "demo:demo",
+    "scan": "scan:scan",
+    "collect": "collecting:collect",
+    "scope": "scope:scope",
+    "iam-policy": "permissions:iam_policy",
+    "evaluate": "judging:evaluate",
+    "report": "judging:report",
+    "snapshot": "judging:snapshot",
+    "rules": "rules:rules",
+    "init": "about:init",
+    "completion": "about:completion",
+    "version": "about:version",
+}
+"""Where each command is. Its module is loaded when it is called: no command needs what all of them need together."""
+
+
 class _Safehold(click.Group):
     """A group that says what went wrong in one line, and never shows a traceback unless asked to."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
+        """The names of all commands, in the order of help."""
+        return list(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 - click's signature
+        """The command of a name."""
+        if cmd_name not in _COMMANDS:
+            return None
+        module, name = _COMMANDS[cmd_name].split(":")
+        command: click.Command = getattr(import_module(f"scanner.cli.{module}"), name)
+        return command
 
     def main(self, *args: Any, **extra: Any) -> Any:  # noqa: ANN401 - click's signature
         """Run; errors become a message on stderr and an exit code."""
@@ -33,9 +63,9 @@ class _Safehold(click.Group):
             signal.signal(signal.SIGTERM, signal.default_int_handler)  # cleans up as Ctrl-C does
         try:
             return super().main(*args, **(extra | {"standalone_mode": False}))
-        except (click.Abort, KeyboardInterrupt):
-            _complain("stopped; nothing was written")
-            sys.exit(STOPPED)
+        except (click.Abort, KeyboardInterrupt) as stopped:
+            _complain(_kept(stopped.__cause__ or stopped) or "stopped; nothing was written")
+            leave(STOPPED)
         except click.ClickException as error:
             error.show()
             sys.exit(error.exit_code)
@@ -51,7 +81,26 @@ class _Safehold(click.Group):
             sys.exit(1)
 
 
+def _kept(stopped: BaseException) -> str:
+    """What a scan that was stopped left, and how to go on with it; "" for anything else."""
+    done, units = getattr(stopped, "done", 0), getattr(stopped, "units", 0)
+    if not done:
+        return ""
+    words = ["safehold", *sys.argv[1:]]
+    command = shlex.join(words if "--resume" in words else [*words, "--resume"])
+    return f"stopped; {done} of {units} units are kept; go on with:\n{command}"
+
+
+def leave(code: int) -> None:
+    """Ends the process at once: the interpreter would wait for calls under way, up to their timeouts."""
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(code)
+
+
 def _complain(message: str) -> None:
+    from scanner.render.common import visible  # noqa: PLC0415 - renderers are loaded by those who need them only
+
     for number, line in enumerate(message.splitlines() or [""]):
         click.echo(f"{'safehold: error: ' if number == 0 else '  '}{visible(line)}", err=True)
 
@@ -60,7 +109,7 @@ def _complain(message: str) -> None:
 @click.version_option(__version__, prog_name="safehold", message="%(prog)s %(version)s")
 @click.option("--debug", is_flag=True, help="Log what happens, with tracebacks, to stderr.")
 def main(*, debug: bool) -> None:
-    r"""Could we get it back? A compliance scanner for backup, retention and recovery on AWS.
+    """Could we get it back? A compliance scanner for backup, retention and recovery on AWS.
 
     \b
     Examples:
@@ -73,24 +122,12 @@ def main(*, debug: bool) -> None:
         format="safehold: %(levelname)s: %(message)s",
         stream=sys.stderr,
     )
-    if debug:
-        for name in ("boto3", "botocore", "urllib3"):  # their debug logs carry signed headers
-            logging.getLogger(name).setLevel(logging.INFO)
+    for name in ("boto3", "botocore", "urllib3"):  # their debug logs carry signed headers
+        logging.getLogger(name).setLevel(logging.INFO if debug else logging.WARNING)
+    if not debug:
+        # It tells with every call, and a traceback each time, of credentials that cannot be renewed.
+        logging.getLogger("botocore.credentials").setLevel(logging.ERROR)
 
-
-for _command in (
-    demo.demo,
-    collecting.scan,
-    collecting.collect,
-    judging.evaluate,
-    judging.report,
-    judging.snapshot,
-    rules.rules,
-    about.init,
-    about.completion,
-    about.version,
-):
-    main.add_command(_command)
 
 if __name__ == "__main__":
     main(prog_name="safehold")

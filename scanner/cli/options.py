@@ -10,7 +10,6 @@ from typing import Any
 
 import click
 
-from scanner.collectors import COLLECTORS
 from scanner.model import Severity
 from scanner.render import RENDERERS
 
@@ -54,7 +53,6 @@ class NameList(click.ParamType[tuple[str, ...]]):
         return [CompletionItem(f"{done}{comma}{name}") for name in self.allowed if name.startswith(last)]
 
 
-_COLLECTORS = NameList(collector.name for collector in COLLECTORS)
 _FORMATS = NameList(RENDERERS)
 REPORT_FORMATS = ("html", "sarif", "json")
 
@@ -64,6 +62,14 @@ CONFIG = click.option(
     "config_path",
     type=click.Path(path_type=Path),
     help="The configuration file. Default: safehold.yaml in the current folder, if there is one.",
+)
+OUTPUT = click.option(
+    "--output",
+    "-o",
+    type=click.Path(path_type=Path),
+    default=Path("safehold-report"),
+    show_default=True,
+    help="The folder to write the reports and the snapshot to.",
 )
 FORCE = click.option(
     "--force", is_flag=True, help="Write into a folder that holds other things, replacing what has the same name."
@@ -86,16 +92,6 @@ QUIET = click.option("--quiet", "-q", is_flag=True, help="No progress on stderr.
 
 
 @dataclass(frozen=True, slots=True)
-class Scanning:
-    """What to scan, and how to show that it goes on."""
-
-    profile: str | None
-    regions: tuple[str, ...]
-    collectors: tuple[str, ...] | None
-    quiet: bool
-
-
-@dataclass(frozen=True, slots=True)
 class Judging:
     """How to judge. as_of: RFC 3339, or None for the time of the snapshot."""
 
@@ -106,16 +102,6 @@ class Judging:
     as_of: str | None = None
 
 
-_SCANNING = (
-    click.option("--profile", help="The profile in your AWS configuration. Default: the usual credential chain."),
-    click.option(
-        "--region", "regions", multiple=True, help="A Region to scan; repeatable. Default: all that are enabled."
-    ),
-    click.option(
-        "--collectors", type=_COLLECTORS, help=f"Comma-separated: {', '.join(_COLLECTORS.allowed)}. Default: all."
-    ),
-    QUIET,
-)
 _JUDGING = (
     CONFIG,
     click.option(
@@ -142,8 +128,8 @@ _AS_OF = click.option(
 _Command = Callable[..., None]
 
 
-def _gathered(
-    options: Iterable[Callable[[_Command], _Command]], name: str, kind: type[Scanning | Judging]
+def gathered(
+    options: Iterable[Callable[[_Command], _Command]], name: str, kind: type[Any]
 ) -> Callable[[_Command], _Command]:
     """A decorator that adds the options to a command, and hands them to it as one value called `name`."""
 
@@ -163,6 +149,5 @@ def _gathered(
     return decorate
 
 
-scanning = _gathered(_SCANNING, "scanning", Scanning)
-judging = _gathered(_JUDGING, "judging", Judging)
-judging_as_of = _gathered((_AS_OF, *_JUDGING), "judging", Judging)
+judging = gathered(_JUDGING, "judging", Judging)
+judging_as_of = gathered((_AS_OF, *_JUDGING), "judging", Judging)

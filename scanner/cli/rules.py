@@ -25,7 +25,7 @@ def rules() -> None:
 @rules.command("list")
 @options.CONFIG
 def list_rules(config_path: Path | None) -> None:
-    r"""List all rules: the shipped ones and those that safehold.yaml points to.
+    """List all rules: the shipped ones and those that safehold.yaml points to.
 
     \b
     Example:
@@ -40,7 +40,7 @@ def list_rules(config_path: Path | None) -> None:
 @click.argument("rule_id", metavar="ID")
 @options.CONFIG
 def show(rule_id: str, config_path: Path | None) -> None:
-    r"""Show what a rule asks, when it applies, and how to fix what it finds.
+    """Show what a rule asks, when it applies, and how to fix what it finds.
 
     \b
     Example:
@@ -71,7 +71,7 @@ def _described(rule: Rule) -> str:
 @rules.command()
 @_FOLDER
 def test(folder: Path | None) -> None:
-    r"""Run the tests of the rules in FOLDER, by default of the shipped ones, on the embedded engine.
+    """Run the tests of the rules in FOLDER, by default of the shipped ones, on the embedded engine.
 
     \b
     Example:
@@ -90,7 +90,7 @@ def test(folder: Path | None) -> None:
 @rules.command("lint")
 @_FOLDER
 def lint_rules(folder: Path | None) -> None:
-    r"""Check the rules in FOLDER, by default the shipped ones: form, metadata, and what engines disagree on.
+    """Check the rules in FOLDER, by default the shipped ones: form, metadata, and what engines disagree on.
 
     \b
     Example:

@@ -1,25 +1,15 @@
 """The real command in a process of its own: the demo, scans of an emulator, and what keeps a scan from starting."""
 
 import json
-import os
-import subprocess
-import sys
 from typing import Any
 
 import pytest
+from support.commands import KEYS, ran, started
 from support.moto_server import moto_server
 
 from scanner.render import RENDERERS
 
 pytestmark = pytest.mark.xdist_group("command line")
-
-HERMETIC = {
-    "AWS_CONFIG_FILE": os.devnull,
-    "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
-    "AWS_EC2_METADATA_DISABLED": "true",
-    "NO_PROXY": "127.0.0.1",
-}
-KEYS = {"AWS_ACCESS_KEY_ID": "testing", "AWS_SECRET_ACCESS_KEY": "testing"}
 
 
 @pytest.fixture
@@ -27,16 +17,7 @@ def safehold(tmp_path: Any) -> Any:
     """Run the command in a folder of its own, with nothing of AWS in the environment but what is given."""
 
     def run(*arguments: Any, **environment: Any) -> Any:
-        kept = {name: value for name, value in os.environ.items() if not name.startswith("AWS_")}
-        return subprocess.run(  # noqa: S603 - our own command
-            [sys.executable, "-P", "-m", "scanner.cli.main", *arguments],
-            cwd=tmp_path,
-            env=kept | HERMETIC | environment,
-            capture_output=True,
-            text=True,
-            check=False,
-            timeout=120,
-        )
+        return ran(tmp_path, *arguments, **environment)
 
     return run
 
@@ -80,13 +61,12 @@ def test_the_demo(safehold: Any, tmp_path: Any) -> None:
 
 
 def test_a_demo_that_is_told_to_stop_leaves_nothing_behind(tmp_path: Any) -> None:
-    command = [sys.executable, "-P", "-m", "scanner.cli.main", "demo", "--output", "out"]
-    with subprocess.Popen(command, cwd=tmp_path, stderr=subprocess.PIPE, text=True) as ran:  # noqa: S603 - our own
-        assert ran.stderr is not None
-        assert "Starting an AWS emulator" in ran.stderr.readline()
-        ran.terminate()
-        rest = ran.stderr.read()
-    assert ran.returncode == 130
+    with started(tmp_path, "demo", "--output", "out") as demo:
+        assert demo.stderr is not None
+        assert "Starting an AWS emulator" in demo.stderr.readline()
+        demo.terminate()
+        rest = demo.stderr.read()
+    assert demo.returncode == 130
     assert rest.endswith("safehold: error: stopped; nothing was written\n")
     assert [path.name for path in tmp_path.iterdir() if not path.name.startswith(".coverage")] == []
 
@@ -103,9 +83,7 @@ def test_what_an_endpoint_does_not_know_is_a_gap_and_the_scan_is_not_clean(
 
 
 def test_a_scan_of_nothing_says_so(safehold: Any, endpoint: Any) -> None:
-    ran = safehold(
-        "scan", "--region", "eu-west-1", "--collectors", "s3,account,formkiq", **KEYS, AWS_ENDPOINT_URL=endpoint
-    )
+    ran = safehold("scan", "--region", "eu-west-1", "--collectors", "s3,formkiq", **KEYS, AWS_ENDPOINT_URL=endpoint)
     assert ran.returncode == 3
     assert "nothing to judge" in last_line(ran)
 

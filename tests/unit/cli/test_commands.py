@@ -5,11 +5,12 @@ import subprocess
 import sys
 from typing import Any
 
+import click
 import pytest
 from support.facts import gap, table, unit
 from support.snapshots import write
 
-from scanner import __version__, rules
+from scanner import __version__
 from scanner.cli.main import main
 from scanner.config import load
 from scanner.render import RENDERERS
@@ -20,9 +21,11 @@ def said(result: Any) -> Any:
 
 
 def commands(group: Any, prefix: Any = ()) -> Any:
-    for name, command in group.commands.items():
+    context = click.Context(group)
+    for name in group.list_commands(context):
         yield (*prefix, name)
-        if hasattr(command, "commands"):
+        command = group.get_command(context, name)
+        if isinstance(command, click.Group):
             yield from commands(command, (*prefix, name))
 
 
@@ -223,72 +226,3 @@ def test_completion_completes_commands_and_comma_lists() -> None:
 
     assert "evaluate" in completed("safehold ev")
     assert "html,sarif-github" in completed("safehold report --format html,sarif-g")
-
-
-class TestMistakes:
-    @pytest.mark.parametrize(
-        ("arguments", "complaint"),
-        [
-            (["--nonsense"], "No such option '--nonsense'"),
-            (["scna"], "No such command 'scna'"),
-            (["scan", "--fail-on", "urgent"], "'urgent' is not one of"),
-            (["scan", "--collectors", "dynamo"], "'dynamo' is none of"),
-            (["scan", "--collectors", ","], "no name given"),
-            (["scan", "--workers"], "requires an argument"),
-            (["evaluate"], "Missing argument 'SNAPSHOT'"),
-            (["collect"], "Missing option '--output'"),
-        ],
-    )
-    def test_usage(self, safehold: Any, arguments: Any, complaint: Any) -> None:
-        result = safehold(*arguments)
-        assert result.exit_code == 2
-        assert complaint in result.stderr
-
-    def test_a_configuration_that_is_not_there(self, safehold: Any, snapshot: Any) -> None:
-        result = safehold("evaluate", snapshot, "--config", "missing.yaml")
-        assert result.exit_code == 2
-        assert "missing.yaml" in result.stderr
-
-    def test_a_configuration_with_a_mistake_names_file_and_line(
-        self, safehold: Any, snapshot: Any, tmp_path: Any
-    ) -> None:
-        (tmp_path / "safehold.yaml").write_text("version: 1\nfail_on: urgent\n")
-        result = safehold("evaluate", snapshot)
-        assert result.exit_code == 2
-        assert "safehold.yaml:2: fail_on" in result.stderr
-
-    def test_hostile_text_in_a_complaint_is_shown_inert(self, safehold: Any) -> None:
-        result = safehold("snapshot", "verify", "a\x1b[31m\u202eb")
-        assert result.exit_code == 2
-        assert "\x1b" not in result.stderr
-        assert "\\x1b[31m\\u202eb" in result.stderr
-
-    def test_an_error_of_ours_is_told_in_one_line_and_its_traceback_only_on_demand(
-        self, monkeypatch: Any, safehold: Any
-    ) -> None:
-        def broken(*_: Any) -> None:
-            raise ZeroDivisionError("of ours")
-
-        monkeypatch.setattr(rules, "load", broken)
-        result = safehold("version")
-        assert result.exit_code == 1
-        complaint = "safehold: error: internal error: ZeroDivisionError: of ours"
-        assert result.stderr == f"{complaint} (run again with --debug for the details)\n"
-
-    def test_being_stopped_is_told_and_is_no_failure_of_the_scanner(self, monkeypatch: Any, safehold: Any) -> None:
-        def stopped(*_: Any) -> None:
-            raise KeyboardInterrupt
-
-        monkeypatch.setattr(rules, "load", stopped)
-        result = safehold("version")
-        assert result.exit_code == 130
-        assert "safehold: error: stopped; nothing was written" in result.stderr
-
-    def test_a_disk_that_is_full_is_no_internal_error(self, monkeypatch: Any, safehold: Any) -> None:
-        def full(*_: Any) -> None:
-            raise OSError(28, "No space left on device", "/somewhere")
-
-        monkeypatch.setattr(rules, "load", full)
-        result = safehold("version")
-        assert result.exit_code == 1
-        assert "/somewhere: No space left on device" in result.stderr

@@ -14,7 +14,7 @@ def report(failures: Any = (), unknowns: Any = (), gaps: Any = (), resources: An
         tool_version="0",
         taken_at="2026-01-01T00:00:00Z",
         as_of="2026-01-01T00:00:00Z",
-        scope=Scope((), (), ()),
+        scope=Scope((), ()),
         snapshot_sha256="",
         policy_sha256="",
         engine="",
