@@ -1,4 +1,4 @@
-"""DynamoDB: tables, their point-in-time recovery and TTL, on-demand backups, exports."""
+"""DynamoDB: tables, their point-in-time recovery and TTL, on-demand backups, exports, global tables."""
 
 from __future__ import annotations
 
@@ -7,7 +7,9 @@ from functools import partial
 
 from scanner.aws.caller import Raw
 from scanner.aws.operations import Listing, Operation
-from scanner.collectors.base import GET_RESOURCES, UNTAGGED, Collector, Draft, Section, Tags, Unit
+from scanner.collectors import dynamodb_global
+from scanner.collectors.base import GET_RESOURCES, UNTAGGED, Collector, Draft, Section, Tags, Unit, VanishedError
+from scanner.collectors.dynamodb_global import GLOBAL_TABLE
 from scanner.collectors.shapes import either, instant, moment
 from scanner.model import Fact, Json
 
@@ -52,11 +54,18 @@ def _table(answer: Raw) -> dict[str, Json]:
         "replicas": [
             {
                 "region": replica["RegionName"],
+                "arn": replica.get("ReplicaArn"),
                 "status": replica.get("ReplicaStatus"),
                 "key_arn": replica.get("KMSMasterKeyId"),
+                "table_class": replica.get("ReplicaTableClassSummary", {}).get("TableClass"),
             }
             for replica in table.get("Replicas", [])
         ],
+        "witnesses": [
+            {"region": witness["RegionName"], "status": witness.get("WitnessStatus")}
+            for witness in table.get("GlobalTableWitnesses", [])
+        ],
+        "consistency": table.get("MultiRegionConsistency"),
         "restore": restore
         and {
             "source_backup_arn": restore.get("SourceBackupArn"),
@@ -106,6 +115,8 @@ DESCRIBE_TABLE = Section(
         "stream",
         "encryption",
         "replicas",
+        "witnesses",
+        "consistency",
         "restore",
     ),
     _table,
@@ -117,6 +128,8 @@ DESCRIBE_TTL = Section(Operation("dynamodb", "DescribeTimeToLive"), ("ttl",), _t
 def _describe_table(unit: Unit, tags: Tags, name: str) -> Fact:
     draft = Draft(unit, TABLE, unit.arn("dynamodb", f"table/{name}"), name, _GONE)
     draft.read(DESCRIBE_TABLE, TableName=name)
+    if draft.config["status"] == "DELETING":
+        raise VanishedError  # nobody is to judge what is on its way out, and half of it is gone already
     if draft.config["status"] == "CREATING":
         draft.gone = ()  # a table that is not ready yet may be as unknown to the other calls as one that is gone
     draft.read(DESCRIBE_PITR, TableName=name)
@@ -188,17 +201,19 @@ def _collect(unit: Unit) -> Iterator[Fact]:
     yield from unit.read(BACKUP, LIST_BACKUPS.operation, backups, partial(_backup, unit))
     exports = unit.listed(LIST_EXPORTS, EXPORT)
     yield from unit.described(EXPORT, LIST_EXPORTS.operation, exports, partial(_describe_export, unit))
+    yield from dynamodb_global.global_tables(unit)
 
 
 DYNAMODB = Collector(
     name="dynamodb",
-    kinds=(TABLE, BACKUP, EXPORT),
+    kinds=(TABLE, BACKUP, EXPORT, GLOBAL_TABLE),
     operations=(
         *(listing.operation for listing in (LIST_TABLES, LIST_BACKUPS, LIST_EXPORTS)),
         *(section.operation for section in (DESCRIBE_TABLE, DESCRIBE_PITR, DESCRIBE_TTL, DESCRIBE_EXPORT)),
+        *dynamodb_global.OPERATIONS,
         GET_RESOURCES,
     ),
     collect=_collect,
-    idle_calls=3,
-    calls_each={TABLE: 3, EXPORT: 1},
+    idle_calls=4,
+    calls_each={TABLE: 3, EXPORT: 1, GLOBAL_TABLE: 1},
 )

@@ -18,6 +18,7 @@ from support.fact_parts import (
     ROLE_ARN,
     RULE_ID,
     TABLE_ARN,
+    TOPIC_ARN,
     VAULT_ARN,
     make_fact,
     merged,
@@ -34,6 +35,7 @@ def vault(**overrides: Any) -> Fact:
         "state": "AVAILABLE",
         "created_at": "2024-05-01T08:00:00Z",
         "recovery_point_count": 40,
+        "encryption_key_type": "CUSTOMER_MANAGED_KMS_KEY",
         "encryption_key": {
             "arn": KEY_ARN,
             "manager": "CUSTOMER",
@@ -53,6 +55,13 @@ def vault(**overrides: Any) -> Fact:
             "denied_conditionally": [],
             "allowed": [],
         },
+        "notifications": {
+            "configured": True,
+            "topic_arn": TOPIC_ARN,
+            "events": ["BACKUP_JOB_FAILED", "COPY_JOB_FAILED"],
+        },
+        "approval_team_arn": None,
+        "source_vault_arn": None,
     }
     return make_fact("backup.vault", f"arn:aws:backup:{region}:{account}:backup-vault:{name}", name, config, overrides)
 
@@ -104,20 +113,27 @@ def recovery_point(**overrides: Any) -> Fact:
     config = {
         "vault_name": "main",
         "vault_arn": VAULT_ARN,
+        "vault_type": "BACKUP_VAULT",
         "resource_arn": TABLE_ARN,
         "resource_type": "DynamoDB",
         "status": "COMPLETED",
+        "status_message": None,
         "created_at": "2026-03-01T05:10:00Z",
         "completed_at": "2026-03-01T05:40:00Z",
         "expires_at": "2027-03-01T05:10:00Z",
         "moves_to_cold_at": None,
+        "last_restored_at": "2026-02-15T09:00:00Z",
         "storage_class": "WARM",
+        "index_status": None,
         "size_bytes": 9876543,
         "encrypted": True,
         "key_arn": KEY_ARN,
+        "encryption_key_type": "CUSTOMER_MANAGED_KMS_KEY",
         "plan_arn": PLAN_ARN,
         "rule_id": RULE_ID,
         "source_vault_arn": None,
+        "is_parent": False,
+        "parent_arn": None,
         "continuous": False,
     }
     return make_fact("backup.recovery_point", POINT_ARN, "orders", config, overrides)

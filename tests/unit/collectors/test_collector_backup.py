@@ -1,110 +1,21 @@
 from __future__ import annotations
 
-import json
 from datetime import timedelta
 from typing import Any
 
 import pytest
-from support.collected import AT, BACKUP_ARN, THEN, VAULTS, backup, vault, without
+from support.collected import AT, BACKUP_ARN, PLANS, THEN, VAULTS, backup, vault, without
 from support.stubbed_aws import ACCOUNT, DENIED, REGION, Answer, Ran, Refusal
 
-from scanner.collectors.backup import RECOVERY_POINT, VAULT
 from scanner.collectors.backup_plans import PLAN, SELECTION
+from scanner.collectors.backup_restore import TESTING_PLAN, TESTING_SELECTION
+from scanner.collectors.backup_vaults import RECOVERY_POINT, VAULT
 
 pytestmark = pytest.mark.usefixtures("aws_environment")
 
 KEY = f"arn:aws:kms:{REGION}:{ACCOUNT}:key/k"
 TABLE = f"arn:aws:dynamodb:{REGION}:{ACCOUNT}:table/orders"
 GONE = Refusal("ResourceNotFoundException")
-
-
-def test_a_vault_of_which_aws_tells_least() -> None:
-    fact = backup(ListBackupVaults={VAULTS: [vault()]}).one(VAULT)
-    assert (fact.id, fact.name, fact.tags, fact.gaps) == (f"{BACKUP_ARN}:backup-vault:main", "main", {}, ())
-    assert fact.config == {
-        **dict.fromkeys(("type", "state", "created_at", "recovery_point_count", "encryption_key")),
-        "lock": {"locked": False, "min_retention_days": None, "max_retention_days": None, "locks_at": None},
-        "policy": {"exists": False, "denied_to_everyone": [], "denied_conditionally": [], "allowed": []},
-    }
-
-
-def test_a_vault_of_which_aws_tells_everything() -> None:
-    told = vault(
-        VaultType="BACKUP_VAULT",
-        VaultState="AVAILABLE",
-        CreationDate=THEN,
-        NumberOfRecoveryPoints=3,
-        Locked=True,
-        MinRetentionDays=7,
-        MaxRetentionDays=365,
-        LockDate=THEN,
-        EncryptionKeyArn=KEY,
-    )
-    key = {"KeyId": "k", "Arn": KEY, "KeyManager": "CUSTOMER", "KeyState": "PendingDeletion", "DeletionDate": THEN}
-    deny = {"Effect": "Deny", "Principal": "*", "Action": "backup:Delete*", "Resource": "*"}
-    tag = {"ResourceARN": f"{BACKUP_ARN}:backup-vault:main", "Tags": [{"Key": "k", "Value": "v"}]}
-    fact = backup(
-        ListBackupVaults={VAULTS: [told]},
-        GetBackupVaultAccessPolicy={"Policy": json.dumps({"Statement": deny})},
-        key={"KeyMetadata": key | {"MultiRegion": True}},
-        tags={"ResourceTagMappingList": [tag]},
-    ).one(VAULT)
-    assert (fact.tags, fact.gaps) == ({"k": "v"}, ())
-    assert fact.config == {
-        "type": "BACKUP_VAULT",
-        "state": "AVAILABLE",
-        "created_at": AT,
-        "recovery_point_count": 3,
-        "encryption_key": {
-            "arn": KEY,
-            "manager": "CUSTOMER",
-            "state": "PendingDeletion",
-            "deletion_at": AT,
-            "multi_region": True,
-        },
-        "lock": {"locked": True, "min_retention_days": 7, "max_retention_days": 365, "locks_at": AT},
-        "policy": {
-            "exists": True,
-            "denied_to_everyone": [
-                "backup:DeleteBackupVault",
-                "backup:DeleteBackupVaultAccessPolicy",
-                "backup:DeleteBackupVaultLockConfiguration",
-                "backup:DeleteRecoveryPoint",
-            ],
-            "denied_conditionally": [],
-            "allowed": [],
-        },
-    }
-
-
-@pytest.mark.parametrize(
-    ("answer", "reason"),
-    [
-        (DENIED, "access_denied"),
-        (Refusal("NotFoundException"), "not_found"),
-        ({"KeyMetadata": {"KeyId": "k"}}, "error"),
-    ],
-)
-def test_a_key_that_cannot_be_read_leaves_its_arn_and_gaps(answer: Answer, reason: str) -> None:
-    fact = backup(ListBackupVaults={VAULTS: [vault(EncryptionKeyArn=KEY)]}, key=answer).one(VAULT)
-    unknown = ("deletion_at", "manager", "multi_region", "state")
-    assert fact.config["encryption_key"] == {"arn": KEY, **dict.fromkeys(unknown)}
-    assert sorted((gap.path, gap.operation, gap.reason) for gap in fact.gaps) == [
-        (f"/config/encryption_key/{name}", "kms:DescribeKey", reason) for name in unknown
-    ]
-
-
-def test_a_key_of_many_vaults_is_asked_about_once() -> None:
-    vaults = [vault(name, EncryptionKeyArn=KEY) for name in ("a", "b")] + [vault("c", EncryptionKeyArn=f"{KEY}2")]
-    ran = backup(ListBackupVaults={VAULTS: vaults})
-    assert ran.parameters("kms:DescribeKey") == [{"KeyId": KEY}, {"KeyId": f"{KEY}2"}]
-
-
-@pytest.mark.parametrize(("answer", "reason"), [(DENIED, "access_denied"), ({"Policy": "{"}, "error"), ({}, "error")])
-def test_a_policy_that_cannot_be_read_is_a_gap(answer: Answer, reason: str) -> None:
-    fact = backup(ListBackupVaults={VAULTS: [vault()]}, GetBackupVaultAccessPolicy=answer).one(VAULT)
-    assert fact.config["policy"] is None
-    assert [(gap.path, gap.reason) for gap in fact.gaps] == [("/config/policy", reason)]
 
 
 def point(number: int = 1, **changes: Any) -> dict[str, Any]:
@@ -137,7 +48,8 @@ def test_a_recovery_point_of_which_aws_tells_least() -> None:
         "status": "COMPLETED",
         "created_at": AT,
         **dict.fromkeys(("completed_at", "expires_at", "moves_to_cold_at", "storage_class", "size_bytes")),
-        **dict.fromkeys(("key_arn", "plan_arn", "rule_id", "source_vault_arn")),
+        **dict.fromkeys(("key_arn", "plan_arn", "rule_id", "source_vault_arn", "vault_type", "status_message")),
+        **dict.fromkeys(("last_restored_at", "index_status", "encryption_key_type", "is_parent", "parent_arn")),
         "encrypted": False,
         "continuous": False,
     }
@@ -155,6 +67,13 @@ def test_a_recovery_point_of_which_aws_tells_everything() -> None:
         EncryptionKeyArn=KEY,
         CreatedBy={"BackupPlanArn": f"{BACKUP_ARN}:backup-plan:p", "BackupRuleId": "r"},
         SourceBackupVaultArn=f"{BACKUP_ARN}:backup-vault:first",
+        StatusMessage="all is well",
+        VaultType="LOGICALLY_AIR_GAPPED_BACKUP_VAULT",
+        LastRestoreTime=THEN,
+        IndexStatus="ACTIVE",
+        EncryptionKeyType="CUSTOMER_MANAGED_KMS_KEY",
+        IsParent=False,
+        ParentRecoveryPointArn=f"{BACKUP_ARN}:recovery-point:stack",
     )
     fact = points({"RecoveryPoints": [told]}).one(RECOVERY_POINT)
     assert fact.name == "docs"
@@ -170,6 +89,13 @@ def test_a_recovery_point_of_which_aws_tells_everything() -> None:
         "rule_id": "r",
         "source_vault_arn": f"{BACKUP_ARN}:backup-vault:first",
         "continuous": True,
+        "status_message": "all is well",
+        "vault_type": "LOGICALLY_AIR_GAPPED_BACKUP_VAULT",
+        "last_restored_at": AT,
+        "index_status": "ACTIVE",
+        "encryption_key_type": "CUSTOMER_MANAGED_KMS_KEY",
+        "is_parent": False,
+        "parent_arn": f"{BACKUP_ARN}:recovery-point:stack",
     }
     assert {name: fact.config[name] for name in told_too} == told_too
 
@@ -244,3 +170,18 @@ def test_a_vault_without_a_name_leaves_both_listings_incomplete() -> None:
     assert ran.gaps(VAULT) == [("backup:ListBackupVaults", "error", "malformed answer: no 'BackupVaultName'")]
     (gap,) = ran.gaps(RECOVERY_POINT)
     assert "ParamValidationError" in gap[2]
+
+
+@pytest.mark.parametrize(
+    ("operation", "items", "kinds"),
+    [
+        ("ListBackupVaults", VAULTS, (VAULT, RECOVERY_POINT)),
+        ("ListBackupPlans", PLANS, (PLAN, SELECTION)),
+        ("ListRestoreTestingPlans", "RestoreTestingPlans", (TESTING_PLAN, TESTING_SELECTION)),
+    ],
+)
+def test_what_is_no_entry_leaves_what_it_would_hold_incomplete_too(
+    operation: str, items: str, kinds: tuple[str, ...]
+) -> None:
+    ran = backup(checked=False, **{operation: {items: [None]}})
+    assert {(gap.path, gap.reason) for gap in ran.coverage.gaps} == {(kind, "error") for kind in kinds}

@@ -1,13 +1,14 @@
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from support.collected import AT, BACKUP_ARN, THEN, backup, without
 from support.stubbed_aws import ACCOUNT, DENIED, REGION, Answer, pages
 
 from scanner.collectors.backup import PROTECTED, SETTINGS
-from scanner.collectors.backup_jobs import COPY_JOB, JOB
+from scanner.collectors.backup_jobs import COPY_JOB, JOB, RESTORE_JOB
 
 pytestmark = pytest.mark.usefixtures("aws_environment")
 
@@ -93,6 +94,92 @@ def test_a_copy_to_something_that_is_no_vault_leaves_the_listing_incomplete() ->
     assert ran.all(COPY_JOB) == []
     ((_, reason, _),) = ran.gaps(COPY_JOB)
     assert reason == "error"
+
+
+RESTORED: dict[str, Any] = {"RestoreJobId": "R-1", "Status": "RUNNING", "CreationDate": THEN}
+
+
+def test_a_restore_job_of_which_aws_tells_everything() -> None:
+    plan = f"{BACKUP_ARN}:restore-testing-plan:quarterly-1"
+    more = {
+        "AccountId": ACCOUNT,
+        "RecoveryPointArn": f"{BACKUP_ARN}:recovery-point:0001",
+        "RecoveryPointCreationDate": THEN - timedelta(days=1),
+        "BackupVaultArn": f"{BACKUP_ARN}:backup-vault:main",
+        "ResourceType": "DynamoDB",
+        "SourceResourceArn": TABLE,
+        "CreatedResourceArn": f"{TABLE}-test",
+        "Status": "COMPLETED",
+        "StatusMessage": "done",
+        "CompletionDate": THEN + timedelta(minutes=45, milliseconds=400),
+        "ExpectedCompletionTimeMinutes": 60,
+        "BackupSizeInBytes": 9,
+        "ValidationStatus": "FAILED",
+        "ValidationStatusMessage": "rows are missing",
+        "DeletionStatus": "SUCCESSFUL",
+        "DeletionStatusMessage": "gone",
+        "CreatedBy": {"RestoreTestingPlanArn": plan},
+        "IsParent": False,
+        "ParentJobId": "R-0",
+        "IamRoleArn": "arn:aws:iam::1:role/b",
+        "PercentDone": "100%",
+    }
+    fact = backup(ListRestoreJobs={"RestoreJobs": [RESTORED | more]}).one(RESTORE_JOB)
+    assert (fact.id, fact.name, fact.tags, fact.gaps) == (f"{BACKUP_ARN}:restore-job:R-1", "R-1", {}, ())
+    assert fact.config == {
+        "recovery_point_arn": f"{BACKUP_ARN}:recovery-point:0001",
+        "recovery_point_created_at": "2026-02-28T04:05:06Z",
+        "vault_arn": f"{BACKUP_ARN}:backup-vault:main",
+        "resource_type": "DynamoDB",
+        "source_resource_arn": TABLE,
+        "created_resource_arn": f"{TABLE}-test",
+        "status": "COMPLETED",
+        "status_message": "done",
+        "created_at": AT,
+        "completed_at": "2026-03-01T04:50:06Z",
+        "duration_seconds": 2700,
+        "expected_completion_minutes": 60,
+        "backup_size_bytes": 9,
+        "validation": {"status": "FAILED", "message": "rows are missing"},
+        "deletion": {"status": "SUCCESSFUL", "message": "gone"},
+        "testing_plan_arn": plan,
+        "is_parent": False,
+        "parent_job_id": "R-0",
+    }
+
+
+def test_a_restore_job_of_which_aws_tells_least() -> None:
+    fact = backup(ListRestoreJobs={"RestoreJobs": [RESTORED]}).one(RESTORE_JOB)
+    told = {"status": "RUNNING", "created_at": AT, "validation": fact.config["validation"]}
+    assert fact.config == dict.fromkeys(fact.config) | told | {"deletion": {"status": None, "message": None}}
+    assert fact.config["validation"] == {"status": None, "message": None}
+
+
+def test_restore_jobs_are_asked_for_however_old_and_page_by_page() -> None:
+    numbered = [[RESTORED | {"RestoreJobId": f"R-{number}"}] for number in range(3)]
+    ran = backup(ListRestoreJobs=list(pages("RestoreJobs", "NextToken", *numbered)))
+    assert [fact.name for fact in ran.all(RESTORE_JOB)] == ["R-0", "R-1", "R-2"]
+    assert ran.parameters("backup:ListRestoreJobs")[0] == {"MaxResults": 1000}
+
+
+@pytest.mark.parametrize(
+    ("job", "why"),
+    [
+        (without(RESTORED, "Status"), "no 'Status'"),
+        (without(RESTORED, "RestoreJobId"), "no 'RestoreJobId'"),
+        (RESTORED | {"CompletionDate": THEN - timedelta(seconds=1)}, "a job that ended before it was created"),
+    ],
+)
+def test_a_restore_job_that_makes_no_sense_leaves_the_listing_incomplete(job: dict[str, Any], why: str) -> None:
+    ran = backup(ListRestoreJobs={"RestoreJobs": [job, RESTORED | {"RestoreJobId": "R-2"}]})
+    assert [fact.name for fact in ran.all(RESTORE_JOB)] == ["R-2"]
+    assert ran.gaps(RESTORE_JOB) == [("backup:ListRestoreJobs", "error", f"malformed answer: {why}")]
+
+
+def test_restore_jobs_that_are_denied_are_a_gap_of_their_kind() -> None:
+    ran = backup(ListRestoreJobs=DENIED)
+    assert ran.gaps(RESTORE_JOB) == [("backup:ListRestoreJobs", "access_denied", "AccessDenied: not for you")]
+    assert ran.gaps(JOB) == []
 
 
 def test_what_was_ever_backed_up() -> None:

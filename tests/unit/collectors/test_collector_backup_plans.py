@@ -6,8 +6,8 @@ import pytest
 from support.collected import AT, BACKUP_ARN, PLANS, SELECTIONS, THEN, VAULTS, backup, vault
 from support.stubbed_aws import ACCOUNT, DENIED, REGION, Answer, Ran, Refusal
 
-from scanner.collectors.backup import VAULT
 from scanner.collectors.backup_plans import PLAN, SELECTION
+from scanner.collectors.backup_vaults import VAULT
 
 pytestmark = pytest.mark.usefixtures("aws_environment")
 
@@ -122,7 +122,9 @@ def test_rules_that_cannot_be_read_are_a_gap(answer: Answer, reason: str) -> Non
 
 def test_a_plan_that_vanished_takes_its_selections_along() -> None:
     ran = planned(GetBackupPlan=GONE, ListBackupSelections=GONE)
-    assert (ran.all(PLAN), ran.coverage.vanished, ran.coverage.gaps) == ([], 1, ())
+    assert (ran.all(PLAN), ran.coverage.vanished, ran.coverage.gaps) == ([], 2, ())
+    later = planned(ListBackupSelections=GONE)
+    assert (len(later.all(PLAN)), later.coverage.vanished, later.coverage.gaps) == (1, 1, ())
 
 
 SELECTED = {

@@ -7,7 +7,7 @@ import pytest
 from support.collected import BARE_TABLE, TABLES, THEN, dynamodb
 from support.stubbed_aws import ACCOUNT, DENIED, REGION, Answer, Refusal, pages
 
-from scanner.collectors.dynamodb import BACKUP, EXPORT, TABLE
+from scanner.collectors.dynamodb import BACKUP, DYNAMODB, EXPORT, TABLE
 
 pytestmark = pytest.mark.usefixtures("aws_environment")
 
@@ -31,7 +31,18 @@ def test_a_table_of_which_aws_tells_everything() -> None:
         "GlobalTableVersion": "2019.11.21",
         "StreamSpecification": {"StreamEnabled": True, "StreamViewType": "NEW_AND_OLD_IMAGES"},
         "SSEDescription": {"Status": "ENABLED", "SSEType": "KMS", "KMSMasterKeyArn": "arn:aws:kms:::key/k"},
-        "Replicas": [{"RegionName": "us-east-1", "ReplicaStatus": "ACTIVE", "KMSMasterKeyId": "arn:aws:kms:::key/r"}],
+        "Replicas": [
+            {
+                "RegionName": "us-east-1",
+                "ReplicaArn": "arn:aws:dynamodb:us-east-1:444455556666:table/orders",
+                "ReplicaStatus": "ACTIVE",
+                "KMSMasterKeyId": "arn:aws:kms:::key/r",
+                "ReplicaTableClassSummary": {"TableClass": "STANDARD"},
+            },
+            {"RegionName": "us-east-2"},
+        ],
+        "GlobalTableWitnesses": [{"RegionName": "us-west-2", "WitnessStatus": "ACTIVE"}],
+        "MultiRegionConsistency": "STRONG",
         "RestoreSummary": {
             "SourceBackupArn": f"{TABLES}/old/backup/01",
             "SourceTableArn": f"{TABLES}/old",
@@ -74,7 +85,18 @@ def test_a_table_of_which_aws_tells_everything() -> None:
         "global_table_version": "2019.11.21",
         "stream": {"enabled": True, "view_type": "NEW_AND_OLD_IMAGES"},
         "encryption": {"type": "KMS", "key_arn": "arn:aws:kms:::key/k"},
-        "replicas": [{"region": "us-east-1", "status": "ACTIVE", "key_arn": "arn:aws:kms:::key/r"}],
+        "replicas": [
+            {
+                "region": "us-east-1",
+                "arn": "arn:aws:dynamodb:us-east-1:444455556666:table/orders",
+                "status": "ACTIVE",
+                "key_arn": "arn:aws:kms:::key/r",
+                "table_class": "STANDARD",
+            },
+            {"region": "us-east-2", **dict.fromkeys(("arn", "status", "key_arn", "table_class"))},
+        ],
+        "witnesses": [{"region": "us-west-2", "status": "ACTIVE"}],
+        "consistency": "STRONG",
         "restore": {
             "source_backup_arn": f"{TABLES}/old/backup/01",
             "source_table_arn": f"{TABLES}/old",
@@ -98,7 +120,8 @@ def test_a_table_of_which_aws_tells_least() -> None:
     assert fact.config == {
         "status": "ACTIVE",
         **dict.fromkeys(("created_at", "item_count", "size_bytes", "billing_mode", "table_class")),
-        **dict.fromkeys(("deletion_protection", "global_table_version", "restore")),
+        **dict.fromkeys(("deletion_protection", "global_table_version", "restore", "consistency")),
+        "witnesses": [],
         "stream": {"enabled": False, "view_type": None},
         "encryption": {"type": "AWS_OWNED", "key_arn": None},
         "replicas": [],
@@ -188,6 +211,28 @@ def test_a_table_that_is_being_made_has_not_vanished() -> None:
     ran = dynamodb(DescribeTable=making, DescribeContinuousBackups=Refusal("TableNotFoundException", "not yet"))
     fact = ran.one(TABLE)
     assert [(gap.path, gap.reason) for gap in fact.gaps] == [("/config/pitr", "not_found")]
+
+
+def test_a_table_that_is_being_deleted_is_dropped_and_counted() -> None:
+    leaving = {"Table": {"TableName": "orders", "TableStatus": "DELETING"}}
+    ran = dynamodb(DescribeTable=leaving)
+    assert (ran.facts, ran.coverage.vanished, ran.coverage.gaps) == ([], 1, ())
+    assert "dynamodb:DescribeContinuousBackups" not in ran.coverage.calls
+
+
+def test_the_tags_that_say_which_stack_owns_a_table_are_kept() -> None:
+    owner = {"aws:cloudformation:stack-name": "orders", "aws:cloudformation:logical-id": "Table"}
+    listed = {"ResourceARN": f"{TABLES}/orders", "Tags": [{"Key": key, "Value": owner[key]} for key in owner]}
+    assert dynamodb(tags={"ResourceTagMappingList": [listed]}).one(TABLE).tags == owner
+
+
+def test_a_unit_that_finds_nothing_and_one_table_make_the_calls_that_they_say() -> None:
+    idle = dynamodb(ListTables={"TableNames": []})
+    assert sum(idle.coverage.calls.values()) == DYNAMODB.idle_calls
+    one = dynamodb()
+    tags = one.coverage.calls["resourcegroupstaggingapi:GetResources"]
+    assert sum(one.coverage.calls.values()) == DYNAMODB.idle_calls + DYNAMODB.calls_each[TABLE] + tags
+    assert tags == 1
 
 
 def test_tables_of_three_pages_in_order() -> None:
