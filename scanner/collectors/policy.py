@@ -7,7 +7,8 @@ https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements.htm
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from itertools import chain
@@ -20,10 +21,14 @@ OBJECT_ACTIONS = (
     "s3:BypassGovernanceRetention",
     "s3:DeleteObject",
     "s3:DeleteObjectVersion",
+    "s3:PutObjectLegalHold",
     "s3:PutObjectRetention",
 )
 BUCKET_ACTIONS = (
     "s3:DeleteBucket",
+    "s3:DeleteBucketPolicy",
+    "s3:PutBucketObjectLockConfiguration",
+    "s3:PutBucketPolicy",
     "s3:PutBucketVersioning",
     "s3:PutLifecycleConfiguration",
     "s3:PutReplicationConfiguration",
@@ -41,6 +46,9 @@ VAULT_ACTIONS = (
 )
 
 NO_POLICY: Json = {"exists": False, "denied_to_everyone": [], "denied_conditionally": [], "allowed": []}
+
+_OF_ACCOUNT = re.compile(r"(?:arn:[^:]*:[^:]*:[^:]*:)?([0-9]{12})(?::.*)?")
+"""An account's number, or the ARN of somebody of that account."""
 
 _ELEMENTS = frozenset(
     {"Sid", "Effect", "Principal", "NotPrincipal", "Action", "NotAction", "Resource", "NotResource", "Condition"}
@@ -123,6 +131,23 @@ def policy_facts(document: str, targets: Sequence[Target]) -> dict[str, Json]:
             for (action, conditional), principals in sorted(allowed.items())
         ],
     }
+
+
+def reaches_beyond(account: str, principals: Iterable[str]) -> bool | None:
+    """Whether some of the principals are surely not of the account: another account's, or everyone.
+
+    None if none is, and of some the name does not tell it: a service of AWS, a web identity, a principal that was
+    deleted (its unique id is left), a canonical user.
+    """
+    beyond = {_is_beyond(account, principal) for principal in principals}
+    return True if True in beyond else None if None in beyond else False
+
+
+def _is_beyond(account: str, principal: str) -> bool | None:
+    if principal == "*":
+        return True
+    told = _OF_ACCOUNT.fullmatch(principal)
+    return None if told is None else told[1] != account
 
 
 def _parse(document: str) -> list[_Statement]:

@@ -9,9 +9,9 @@ from scanner.aws.caller import Raw
 from scanner.aws.failures import Failure
 from scanner.aws.operations import Listing, Operation
 from scanner.collectors.base import GET_RESOURCES, Collector, Draft, Section, Tags, Unit
-from scanner.collectors.policy import BUCKET_ACTIONS, NO_POLICY, OBJECT_ACTIONS, Target, policy_facts
+from scanner.collectors.s3_details import DETAILS, read_details
 from scanner.collectors.s3_rules import lifecycle_rule, replication_rule
-from scanner.collectors.shapes import either, moment
+from scanner.collectors.shapes import either, moment, text
 from scanner.model import Fact, Json
 
 BUCKET = "s3.bucket"
@@ -51,7 +51,7 @@ def _object_lock(answer: Raw) -> dict[str, Json]:
     days = (retention.get("Days") or 0) + 365 * (retention.get("Years") or 0)
     return {
         "object_lock": {
-            "enabled": lock.get("ObjectLockEnabled") == "Enabled",
+            "enabled": either(lock["ObjectLockEnabled"], ("Enabled",), ("Disabled",)),
             "mode": retention.get("Mode"),
             "default_retention_days": days or None,
         }
@@ -67,35 +67,6 @@ def _replication(answer: Raw) -> dict[str, Json]:
             "rules": [replication_rule(rule) for rule in replication["Rules"]],
         }
     }
-
-
-def _encryption(answer: Raw) -> dict[str, Json]:
-    rule = answer["ServerSideEncryptionConfiguration"]["Rules"][0]
-    default = rule["ApplyServerSideEncryptionByDefault"]
-    return {
-        "encryption": {
-            "algorithm": default["SSEAlgorithm"],
-            "key_id": default.get("KMSMasterKeyID"),
-            "bucket_key": rule.get("BucketKeyEnabled", False),
-        }
-    }
-
-
-def _public_access(answer: Raw) -> dict[str, Json]:
-    block = answer["PublicAccessBlockConfiguration"]
-    return {
-        "public_access_block": {
-            "block_public_acls": block.get("BlockPublicAcls", False),
-            "ignore_public_acls": block.get("IgnorePublicAcls", False),
-            "block_public_policy": block.get("BlockPublicPolicy", False),
-            "restrict_public_buckets": block.get("RestrictPublicBuckets", False),
-        }
-    }
-
-
-def _policy(arn: str, answer: Raw) -> dict[str, Json]:
-    targets = (Target(BUCKET_ACTIONS, arn), Target(OBJECT_ACTIONS, f"{arn}/", below=True))
-    return {"policy": policy_facts(answer["Policy"], targets)}
 
 
 GET_VERSIONING = Section(Operation("s3", "GetBucketVersioning"), ("versioning",), _versioning)
@@ -120,36 +91,12 @@ GET_REPLICATION = Section(
     ("ReplicationConfigurationNotFoundError",),
     {"replication": _NOT_REPLICATED},
 )
-GET_ENCRYPTION = Section(
-    Operation("s3", "GetBucketEncryption", "s3:GetEncryptionConfiguration"),
-    ("encryption",),
-    _encryption,
-    ("ServerSideEncryptionConfigurationNotFoundError",),
-    {"encryption": {"algorithm": None, "key_id": None, "bucket_key": False}},
-    detail=True,
-)
-GET_PUBLIC_ACCESS = Section(
-    Operation("s3", "GetPublicAccessBlock", "s3:GetBucketPublicAccessBlock"),
-    ("public_access_block",),
-    _public_access,
-    ("NoSuchPublicAccessBlockConfiguration",),
-    _public_access({"PublicAccessBlockConfiguration": {}}),
-    detail=True,
-)
-GET_POLICY = Operation("s3", "GetBucketPolicy")
-
-
-def _get_policy(arn: str) -> Section:
-    """What a policy says depends on the bucket that it stands on."""
-    return Section(
-        GET_POLICY, ("policy",), partial(_policy, arn), ("NoSuchBucketPolicy",), {"policy": NO_POLICY}, detail=True
-    )
 
 
 def _describe(unit: Unit, tags: Tags, bucket: Raw) -> Fact | None:
     """The bucket's fact; None if it is in another Region, which an endpoint may list all the same."""
     name = bucket["Name"]
-    region = bucket.get("BucketRegion") or unit.once(f"location of {name}", partial(_location, unit, name))
+    region = text(bucket.get("BucketRegion", "")) or unit.once(f"location of {name}", partial(_location, unit, name))
     if isinstance(region, Failure):
         unit.incomplete(region.gap(BUCKET, name))
     if region != unit.region:
@@ -158,14 +105,14 @@ def _describe(unit: Unit, tags: Tags, bucket: Raw) -> Fact | None:
     draft = Draft(unit, BUCKET, arn, name, ("NoSuchBucket",))
     draft.config["created_at"] = moment(bucket.get("CreationDate"))
     draft.read(GET_VERSIONING, Bucket=name)
-    sections = [GET_LIFECYCLE, GET_ENCRYPTION, GET_PUBLIC_ACCESS, _get_policy(arn)]
+    draft.read(GET_LIFECYCLE, Bucket=name)
     versioning = draft.config["versioning"]
     if versioning is not None and versioning["status"] == "Disabled":
         draft.config |= {"object_lock": _UNLOCKED, "replication": _NOT_REPLICATED}
     else:
-        sections += [GET_OBJECT_LOCK, GET_REPLICATION]
-    for section in sections:
-        draft.read(section, Bucket=name)
+        draft.read(GET_OBJECT_LOCK, Bucket=name)
+        draft.read(GET_REPLICATION, Bucket=name)
+    read_details(unit, draft, name)
     return draft.fact(tags.of(arn))
 
 
@@ -174,8 +121,8 @@ def _location(unit: Unit, name: str) -> str | Failure | None:
     answer = unit.call(GET_LOCATION, Bucket=name)
     if not isinstance(answer, Failure):
         # https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetBucketLocation.html: null is us-east-1.
-        location = answer.get("LocationConstraint") or "us-east-1"
-        return "eu-west-1" if location == "EU" else str(location)
+        location = text(answer.get("LocationConstraint") or "us-east-1")
+        return "eu-west-1" if location == "EU" else location
     if answer.code == "NoSuchBucket":
         unit.lost()
         return None
@@ -195,10 +142,9 @@ S3 = Collector(
         LIST_BUCKETS.operation,
         GET_LOCATION,
         *(section.operation for section in (GET_VERSIONING, GET_LIFECYCLE, GET_OBJECT_LOCK, GET_REPLICATION)),
-        *(section.operation for section in (GET_ENCRYPTION, GET_PUBLIC_ACCESS)),
-        GET_POLICY,
+        *DETAILS,
         GET_RESOURCES,
     ),
     collect=_collect,
-    calls_each={BUCKET: 8},
+    calls_each={BUCKET: 11},
 )

@@ -1,4 +1,4 @@
-"""S3's lifecycle and replication rules, as AWS answers them and as facts have them."""
+"""S3's rules and configurations of which a bucket has many, as AWS answers them and as facts have them."""
 
 from __future__ import annotations
 
@@ -62,6 +62,47 @@ def replication_rule(rule: Raw) -> dict[str, Json]:
         "existing_objects": enabled(rule.get("ExistingObjectReplication")),
         "time_control_minutes": time_control["Time"]["Minutes"] if enabled(time_control) else None,
         "metrics": enabled(destination.get("Metrics")) or False,
+    }
+
+
+def inventory_configuration(raw: Raw) -> dict[str, Json]:
+    """One configuration of ListBucketInventoryConfigurations."""
+    to = raw["Destination"]["S3BucketDestination"]
+    encryption = to.get("Encryption", {})
+    return {
+        "id": raw["Id"],
+        "enabled": raw["IsEnabled"],
+        "prefix": raw.get("Filter", {}).get("Prefix", ""),
+        "frequency": raw["Schedule"]["Frequency"],
+        "included_versions": raw["IncludedObjectVersions"],
+        "optional_fields": sorted(raw.get("OptionalFields", [])),
+        "destination_bucket_arn": to["Bucket"],
+        "destination_account": to.get("AccountId"),
+        "destination_prefix": to.get("Prefix"),
+        "format": to["Format"],
+        "encryption": next((shown for told, shown in _INVENTORY_ENCRYPTION if told in encryption), None),
+        "key_id": encryption.get("SSEKMS", {}).get("KeyId"),
+    }
+
+
+_INVENTORY_ENCRYPTION = (("SSEKMS", "SSE-KMS"), ("SSES3", "SSE-S3"))
+
+
+def metrics_configuration(raw: Raw) -> dict[str, Json]:
+    """One configuration of ListBucketMetricsConfigurations."""
+    return {
+        "id": raw["Id"],
+        "filter": {**_filter(raw), "access_point_arn": _matched(raw).get("AccessPointArn")},
+    }
+
+
+def tiering_configuration(raw: Raw) -> dict[str, Json]:
+    """One configuration of ListBucketIntelligentTieringConfigurations."""
+    return {
+        "id": raw["Id"],
+        "enabled": enabled(raw),
+        "filter": _filter(raw),
+        "archive_tiers": [{"tier": each["AccessTier"], "days": each["Days"]} for each in raw["Tierings"]],
     }
 
 

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-import json
+from collections import Counter
 from typing import Any
 
 import pytest
@@ -53,30 +53,6 @@ def test_versioning() -> None:
     }
 
 
-def test_encryption() -> None:
-    default = {"SSEAlgorithm": "aws:kms", "KMSMasterKeyID": "arn:aws:kms:::key/k"}
-    rules = [{"ApplyServerSideEncryptionByDefault": default, "BucketKeyEnabled": True}]
-    made = config(GetBucketEncryption={"ServerSideEncryptionConfiguration": {"Rules": rules}})
-    assert made["encryption"] == {"algorithm": "aws:kms", "key_id": "arn:aws:kms:::key/k", "bucket_key": True}
-
-
-def test_public_access_block() -> None:
-    block = {"BlockPublicAcls": True, "IgnorePublicAcls": True, "BlockPublicPolicy": True}
-    made = config(GetPublicAccessBlock={"PublicAccessBlockConfiguration": block})
-    assert made["public_access_block"] == {
-        "block_public_acls": True,
-        "ignore_public_acls": True,
-        "block_public_policy": True,
-        "restrict_public_buckets": False,
-    }
-
-
-def test_policy() -> None:
-    statement = {"Effect": "Deny", "Principal": "*", "Action": "s3:DeleteObjectVersion", "Resource": f"{ARN}/*"}
-    made = config(GetBucketPolicy={"Policy": json.dumps({"Statement": [statement]})})
-    assert made["policy"]["denied_to_everyone"] == ["s3:DeleteObjectVersion"]
-
-
 @pytest.mark.parametrize(
     ("operation", "answer", "section"),
     [
@@ -84,11 +60,8 @@ def test_policy() -> None:
         ("GetBucketLifecycleConfiguration", {}, "lifecycle"),
         ("GetBucketLifecycleConfiguration", {"Rules": [{"Status": "Paused"}]}, "lifecycle"),
         ("GetBucketLifecycleConfiguration", {"Rules": [{}]}, "lifecycle"),
-        ("GetBucketEncryption", {"ServerSideEncryptionConfiguration": {"Rules": []}}, "encryption"),
-        ("GetPublicAccessBlock", {}, "public_access_block"),
-        ("GetBucketPolicy", {"Policy": "{"}, "policy"),
-        ("GetBucketPolicy", {}, "policy"),
         ("GetObjectLockConfiguration", {}, "object_lock"),
+        ("GetObjectLockConfiguration", {"ObjectLockConfiguration": {}}, "object_lock"),
         ("GetBucketReplication", {"ReplicationConfiguration": {"Rules": [{"Status": "Enabled"}]}}, "replication"),
     ],
 )
@@ -123,6 +96,42 @@ def test_every_section_that_cannot_be_read_is_a_gap(refusal: Refusal, reason: st
 def test_a_bucket_that_vanished_is_dropped_and_counted(operation: str) -> None:
     ran = s3(**({"GetBucketVersioning": VERSIONED} | {operation: GONE}))
     assert (ran.facts, ran.coverage.vanished, ran.coverage.gaps) == ([], 1, ())
+
+
+CORE = Counter(
+    {
+        "s3:ListBuckets": 1,
+        "s3:GetBucketVersioning": 1,
+        "s3:GetBucketLifecycleConfiguration": 1,
+        "resourcegroupstaggingapi:GetResources": 1,
+    }
+)
+WHERE_VERSIONED = Counter({"s3:GetObjectLockConfiguration": 1, "s3:GetBucketReplication": 1})
+
+
+@pytest.mark.parametrize(("versioning", "more"), [({}, Counter()), (VERSIONED, WHERE_VERSIONED)])
+def test_the_core_facts_take_two_calls_a_bucket_and_four_where_it_is_versioned(
+    versioning: Answer, more: Counter[str]
+) -> None:
+    ran = s3(GetBucketVersioning=versioning, details=False)
+    assert Counter(ran.coverage.calls) == CORE + more
+    fact = ran.one(BUCKET)
+    details = fact.config.keys() - {"created_at", "versioning", "lifecycle", "object_lock", "replication"}
+    assert {(gap.path, gap.reason, gap.detail) for gap in fact.gaps} == {
+        (f"/config/{name}", "not_collected", "left out by --detail core") for name in details
+    }
+    assert {name for name, value in fact.config.items() if value is None} == details
+
+
+def test_the_calls_are_as_many_as_the_collector_says() -> None:
+    assert sum(s3(ListBuckets={"Buckets": []}).coverage.calls.values()) == S3.idle_calls
+    ran = s3(
+        ListBuckets={"Buckets": [bucket(region=None)]},
+        GetBucketLocation={"LocationConstraint": REGION},
+        GetBucketVersioning=VERSIONED,
+    )
+    listings = Counter({"s3:ListBuckets": 1, "resourcegroupstaggingapi:GetResources": 1})
+    assert (Counter(ran.coverage.calls) - listings).total() == S3.calls_each[BUCKET]
 
 
 def test_buckets_of_three_pages_and_of_the_region_only() -> None:
@@ -163,6 +172,13 @@ def test_a_bucket_that_may_be_here_leaves_the_listing_incomplete() -> None:
     ran = s3(ListBuckets={"Buckets": [bucket(region=None), bucket("e")]}, GetBucketLocation=DENIED)
     assert [fact.name for fact in ran.facts] == ["e"]
     assert ran.gaps(BUCKET) == [("s3:GetBucketLocation", "access_denied", "docs: AccessDenied: not for you")]
+
+
+@pytest.mark.parametrize("told", [{"BucketRegion": 1}, {"BucketRegion": ""}])
+def test_a_region_that_is_no_text_is_not_another_one(told: dict[str, Any]) -> None:
+    listed = {"Buckets": [bucket() | told]}
+    ran = s3(checked=False, ListBuckets=listed, GetBucketLocation={"LocationConstraint": 1})
+    assert (ran.facts, [gap[1] for gap in ran.gaps(BUCKET)]) == ([], ["error"])
 
 
 def test_a_bucket_without_a_name_leaves_the_listing_incomplete() -> None:

@@ -19,6 +19,7 @@ from scanner.collectors.policy import (
     _covers,
     _touches,
     policy_facts,
+    reaches_beyond,
 )
 
 BUCKET = "arn:aws:s3:::docs"
@@ -157,6 +158,57 @@ def test_allowances_and_to_whom() -> None:
         {"action": "s3:DeleteObjectVersion", "conditional": False, "principals": [role, other, "s3.amazonaws.com"]},
         {"action": "s3:DeleteObjectVersion", "conditional": True, "principals": [role]},
     ]
+
+
+@pytest.mark.parametrize(
+    "action",
+    [
+        "s3:BypassGovernanceRetention",
+        "s3:DeleteObjectVersion",
+        "s3:PutObjectLegalHold",
+        "s3:PutObjectRetention",
+        "s3:DeleteBucket",
+        "s3:DeleteBucketPolicy",
+        "s3:PutBucketObjectLockConfiguration",
+        "s3:PutBucketPolicy",
+        "s3:PutBucketVersioning",
+        "s3:PutLifecycleConfiguration",
+        "s3:PutReplicationConfiguration",
+    ],
+)
+def test_whom_a_policy_lets_destroy_is_told(action: str) -> None:
+    said = facts(statement(Effect="Allow", Principal={"AWS": OTHERS[0]}, Action=action, Resource=["*"]))
+    assert said["allowed"] == [{"action": action, "conditional": False, "principals": [OTHERS[0]]}]
+
+
+OWN = ["111122223333", "arn:aws:iam::111122223333:root", "arn:aws-cn:sts::111122223333:assumed-role/App/session"]
+OTHERS = ["444455556666", "arn:aws:iam::444455556666:user/me", "*"]
+UNTOLD = [
+    "AROAEXAMPLEID",
+    "s3.amazonaws.com",
+    "Service:*",
+    "cognito-identity.amazonaws.com",
+    "arn:aws:iam::cloudfront:user/CloudFront Origin Access Identity E1",
+    "79a59df900b949e55d96a1e698fbacedfd6e09d98eacf8f8d5218e7cd47ef2be",
+    "1111222233334",
+    "",
+]
+
+
+@pytest.mark.parametrize(
+    ("principals", "beyond"),
+    [
+        ([], False),
+        *(([name], False) for name in OWN),
+        *(([name], True) for name in OTHERS),
+        *(([name], None) for name in UNTOLD),
+        (OWN, False),
+        ([*OWN, UNTOLD[0]], None),
+        ([*OWN, UNTOLD[0], OTHERS[0]], True),
+    ],
+)
+def test_whether_principals_reach_beyond_the_account(principals: list[str], *, beyond: bool | None) -> None:
+    assert reaches_beyond("111122223333", principals) is beyond
 
 
 def test_recovery_points_are_denied_by_statements_about_everything_only() -> None:
