@@ -18,15 +18,29 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from scanner.formkiq import FormKiQ, Recognised
+from scanner.formkiq import DATA_KINDS, FormKiQ, Recognised
 from scanner.model import Fact, Profile
 from scanner.settings import ClassificationRule, Config
 from scanner.snapshot import Snapshot
 from scanner.tiers import DATA_TYPES, Tiers
 
-_CLASSIFIED_KINDS = frozenset({"dynamodb.table", "s3.bucket"})
+_CLASSIFIED_KINDS = frozenset(
+    {"dynamodb.table", "ec2.volume", "efs.file_system", "rds.cluster", "rds.instance", "s3.bucket"}
+)
 """What holds data of any type. Of every other kind, the kind says what it holds."""
-_DATA_TYPE_BY_SERVICE = {"backup": "backup_records", "dynamodb": "backup_records"}
+_HELD = {
+    "backup": "backup_records",
+    "cloudtrail": "logs",
+    "cognito": "identity",
+    "dynamodb.backup": "backup_records",
+    "dynamodb.export": "backup_records",
+    "ec2.snapshot": "backup_records",
+    "evidence": "backup_records",
+    "logs": "logs",
+    "opensearch": "search_index",
+    "sqs": "processing",
+}
+"""Data types by kind, or by the first part of the kind. Everything else is configuration."""
 
 _Answer = tuple[str, str]
 """What was decided, and why."""
@@ -70,6 +84,8 @@ class Classifier:
         data_type = self._data_type(fact, formkiq, rules)
         tier = self._tier(fact, rules)
         site = _by_rule(rules, lambda rule: rule.site)
+        if formkiq and formkiq.site:
+            site = formkiq.site, formkiq.why_application
         doubt = self._doubt(fact, data_type)
         because = {
             "application": application[1] if application else "nothing says which application it belongs to",
@@ -95,8 +111,7 @@ class Classifier:
 
     def _data_type(self, fact: Fact, formkiq: Recognised | None, rules: list[ClassificationRule]) -> _Answer | None:
         if fact.kind not in _CLASSIFIED_KINDS:
-            data_type = _DATA_TYPE_BY_SERVICE.get(fact.kind.partition(".")[0], "configuration")
-            return data_type, f"every {fact.kind} holds {data_type}"
+            return _by_kind(fact)
         tag = _by_tag(fact, self._config.tag_names.data_type)
         if tag and tag[0] in DATA_TYPES:
             return tag
@@ -120,13 +135,23 @@ class Classifier:
             value = fact.tags.get(tag)
             if value is not None and value not in known:
                 return f"tag {tag}={value!r} names no {what}; known: {', '.join(known)}"
-        gap = None if data_type else self._formkiq.incomplete(fact.account, fact.region)
+        may_be = fact.kind in DATA_KINDS and not data_type
+        gap = self._formkiq.incomplete(fact.account, fact.region) if may_be else None
         if gap:
             return (
                 "nothing says what data it holds, and it may be FormKiQ's, whose installations in "
                 f"{fact.account} {fact.region} are not fully known: {gap.detail}"
             )
         return ""
+
+
+def _by_kind(fact: Fact) -> _Answer:
+    """What the kind says: of an export, the kind of what is exported."""
+    kind, exported = fact.kind, fact.config.get("subject_kind")
+    if kind == "export.location" and isinstance(exported, str):
+        kind = exported
+    data_type = _HELD.get(kind) or _HELD.get(kind.partition(".")[0], "configuration")
+    return data_type, f"every {'export of a ' if kind != fact.kind else ''}{kind} holds {data_type}"
 
 
 def _compiled(rule: ClassificationRule) -> _Rule:

@@ -1,109 +1,176 @@
-"""FormKiQ installations, found by the SSM parameters that they leave below /formkiq/<environment>/.
+"""FormKiQ installations and their sites.
 
-Names are listed without values. Values are read only of the listed few that name a table, a bucket or a pool, or
-tell the version; an API key lies among the others, and never is.
+An installation is found in three ways, since each can be lost: by the parameters that it leaves in SSM, by its root
+stack in CloudFormation, and by the tags that its templates set.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
-from functools import partial
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
 
-from scanner.aws.caller import Raw
 from scanner.aws.failures import Failure, malformed
-from scanner.aws.operations import Listing, Operation
-from scanner.collectors.base import UNTAGGED, Collector, Draft, Unit, misread
-from scanner.collectors.shapes import MALFORMED
-from scanner.model import Fact, GapReason
+from scanner.aws.operations import Listing
+from scanner.collectors.base import GET_RESOURCES, UNTAGGED, Collector, Draft, Unit, misread
+from scanner.collectors.formkiq_parameters import GET_PARAMETERS, LIST_PARAMETERS, Values, parameters
+from scanner.collectors.formkiq_sites import OPERATIONS, SITE, sites
+from scanner.collectors.shapes import MALFORMED, tag_map
+from scanner.collectors.stacks import LIST_STACKS, Stack, stacks
+from scanner.model import Fact, Json
 
 INSTALLATION = "formkiq.installation"
 
-LIST_PARAMETERS = Listing(Operation("ssm", "DescribeParameters"), "Parameters", ("MaxResults", 50))
-GET_PARAMETERS = Operation("ssm", "GetParameters")
-
-_BELOW_FORMKIQ = [{"Key": "Path", "Option": "Recursive", "Values": ["/formkiq"]}]
-_BATCH = 10
-"""GetParameters takes no more names than that."""
-
-_LISTED = re.compile(
-    r"/formkiq/(?P<environment>[^/]+)/"
-    r"(?P<path>edition|version|dynamodb/\w*TableName|s3/(?:\w*Bucket|Console)|cognito/UserPoolId)"
+LIST_TAGGED = Listing(
+    GET_RESOURCES, "ResourceTagMappingList", ("ResourcesPerPage", 100), "PaginationToken", "PaginationToken"
 )
-_NO_ENVIRONMENTS = frozenset({"cognito", "ses"})
-"""/formkiq/cognito/<domain>/ and /formkiq/ses/ are shared by installations."""
+_TAGGED = [{"Key": "Application", "Values": ["FormKiQ"]}]
+
+SSM, STACK, TAGS = "ssm", "stack", "tags"
+_WAYS = (SSM, STACK, TAGS)
+
+_ENVIRONMENT = re.compile(r"[A-Za-z0-9_./-]{1,128}")
+"""What FormKiQ's templates allow. What is tagged with anything else is not FormKiQ's."""
 
 _NAME = re.compile(r"[A-Za-z0-9._-]{1,255}")
-"""What names of tables, buckets and pools, editions and versions are made of. Anything else is not kept."""
+"""What names of tables, buckets and pools, and versions are made of. Anything else is not kept."""
+
+_SINGLE = ("edition", "version")
+_NAMED = ("CognitoUserPoolId", "DocumentsS3Buckets", "DocumentsTableName", "FormKiQVersion")
+_NO_NAME = malformed(LIST_STACKS.operation, "the output is no name, so it is not kept")
 
 
-def _listed(parameter: Raw) -> tuple[str, str, str] | None:
-    """Environment, path below it, and whole name of a parameter whose value may be read."""
-    match = _LISTED.fullmatch(parameter["Name"])
-    if match is None or match["environment"] in _NO_ENVIRONMENTS or parameter["Type"] != "String":
-        return None
-    return match["environment"], match["path"], parameter["Name"]
+@dataclass(slots=True)
+class _Search:
+    """What each way finds, by environment; and by way, why that may not be all."""
+
+    parameters: Mapping[str, Values] = field(default_factory=dict)
+    roots: dict[str, list[Stack]] = field(default_factory=dict)
+    nested: dict[str, list[str]] = field(default_factory=dict)
+    tagged: set[str] = field(default_factory=set)
+    failures: dict[str, Failure] = field(default_factory=dict)
+
+    def ways(self, environment: str) -> list[str]:
+        """How an environment was found."""
+        found = (self.parameters, self.roots, self.tagged)
+        return [way for way, environments in zip(_WAYS, found, strict=True) if environment in environments]
 
 
-def _found(unit: Unit, parameters: Iterable[Raw]) -> dict[str, dict[str, str]]:
-    """Environment to path to whole name."""
-    found: dict[str, dict[str, str]] = {}
-    for parameter in parameters:
-        try:
-            if listed := _listed(parameter):
-                environment, path, name = listed
-                found.setdefault(environment, {})[path] = name
-        except MALFORMED as error:
-            unit.incomplete(misread(LIST_PARAMETERS.operation, error).gap(INSTALLATION))
-    return found
+def _search(unit: Unit) -> _Search:
+    """Looks for installations in all ways. Tags alone lead to no sites."""
+    search = _Search()
+
+    def failed(way: str) -> Callable[[Failure], None]:
+        def note(why: Failure) -> None:
+            search.failures.setdefault(way, why)
+            for kind in (INSTALLATION,) if way == TAGS else (INSTALLATION, SITE):
+                unit.incomplete(why.gap(kind))
+
+        return note
+
+    search.parameters = parameters(unit, failed(SSM))
+    _search_stacks(unit, search, failed(STACK))
+    _search_tags(unit, search, failed(TAGS))
+    return search
 
 
-def _values(unit: Unit, names: list[str]) -> dict[str, str | Failure]:
-    """What the parameters hold, or why that is not known."""
-    answer = unit.call(GET_PARAMETERS, Names=names, WithDecryption=False)
-    if isinstance(answer, Failure):
-        return dict.fromkeys(names, answer)
-    missing = Failure(GET_PARAMETERS, GapReason.NOT_FOUND, "", "the parameter was listed, and is not answered")
-    try:
-        values: dict[str, str | Failure] = {given["Name"]: _name(given["Value"]) for given in answer["Parameters"]}
-    except MALFORMED as error:
-        return dict.fromkeys(names, misread(GET_PARAMETERS, error))
-    return dict.fromkeys(names, missing) | values
+def _search_stacks(unit: Unit, search: _Search, failed: Callable[[Failure], None]) -> None:
+    listed = stacks(unit)
+    if listed.failure:
+        failed(listed.failure)
+    for stack in listed.known:
+        if stack.formkiq and _ENVIRONMENT.fullmatch(stack.formkiq["AppEnvironment"]):
+            search.roots.setdefault(stack.formkiq["AppEnvironment"], []).append(stack)
+        elif stack.formkiq:
+            failed(malformed(LIST_STACKS.operation, f"AppEnvironment of {stack.name} is no environment"))
+        elif stack.root is not None:
+            search.nested.setdefault(stack.root, []).append(stack.arn)
 
 
-def _name(value: str) -> str | Failure:
-    return value if _NAME.fullmatch(value) else malformed(GET_PARAMETERS, "the value is no name, so it is not kept")
+def _search_tags(unit: Unit, search: _Search, failed: Callable[[Failure], None]) -> None:
+    for page in unit.pages(LIST_TAGGED, failed, TagFilters=_TAGGED):
+        for entry in page:
+            try:
+                environment = tag_map(entry["Tags"]).get("AppEnvironment", "")
+            except MALFORMED as error:
+                failed(misread(GET_RESOURCES, error))
+                continue
+            if _ENVIRONMENT.fullmatch(environment):
+                search.tagged.add(environment)
 
 
-def _installation(unit: Unit, environment: str, names: Mapping[str, str], values: Mapping[str, str | Failure]) -> Fact:
+def _installation(unit: Unit, search: _Search, environment: str) -> Fact:
     draft = Draft(unit, INSTALLATION, unit.arn("ssm", f"parameter/formkiq/{environment}"), environment)
-    resources: dict[str, str] = {}
-    draft.config |= {"environment": environment, "edition": None, "version": None, "resources": resources}
-    for path, name in sorted(names.items()):
-        value, single = values[name], path in draft.config
-        if isinstance(value, Failure):
-            pointer = path if single else f"resources/{path.replace('/', '~1')}"
-            draft.gaps.append(value.gap(f"/config/{pointer}"))
-        elif single:
-            draft.config[path] = value
-        else:
-            resources[path] = value
+    ways = search.ways(environment)
+    values = search.parameters.get(environment, {})
+    draft.config |= {"environment": environment, "found_by": ways}
+    draft.gaps += [why.gap("/config/found_by") for way, why in search.failures.items() if way not in ways]
+    _add_stacks(draft, search, environment)
+    _add_resources(draft, search, values)
+    _add_single(draft, "edition", values.get("edition", search.failures.get(SSM)))
+    _add_single(draft, "version", values.get("version", search.failures.get(SSM)) or _version(draft, search))
     return draft.fact(UNTAGGED)
 
 
+def _add_stacks(draft: Draft, search: _Search, environment: str) -> None:
+    roots = sorted(search.roots.get(environment, ()), key=lambda stack: stack.arn)
+    rows: list[Json] = []
+    for number, root in enumerate(roots):
+        outputs = {}
+        for name in _NAMED:
+            if _NAME.fullmatch(root.formkiq[name]):
+                outputs[name] = root.formkiq[name]
+            else:
+                draft.gaps.append(_NO_NAME.gap(f"/config/stacks/{number}/outputs/{name}"))
+        rows.append({"arn": root.arn, "nested_arns": sorted(search.nested.get(root.arn, ())), "outputs": outputs})
+    draft.config["stacks"] = rows
+    if STACK in search.failures:
+        draft.config["stacks"] = rows or None
+        draft.gaps.append(search.failures[STACK].gap("/config/stacks"))
+
+
+def _add_resources(draft: Draft, search: _Search, values: Values) -> None:
+    """Adds the names that the parameters hold."""
+    resources: dict[str, str] = {}
+    for path, value in values.items():
+        if path in _SINGLE:
+            continue
+        if isinstance(value, Failure):
+            draft.gaps.append(value.gap(f"/config/resources/{path.replace('/', '~1')}"))
+        else:
+            resources[path] = value
+    draft.config["resources"] = resources
+    if SSM in search.failures:
+        draft.gaps.append(search.failures[SSM].gap("/config/resources"))
+
+
+def _version(draft: Draft, search: _Search) -> str | Failure | None:
+    """What the first root stack says of the version, which counts where no parameter tells it."""
+    rows = draft.config["stacks"]
+    return rows[0]["outputs"].get("FormKiQVersion", _NO_NAME) if rows else search.failures.get(STACK)
+
+
+def _add_single(draft: Draft, field: str, told: str | Failure | None) -> None:
+    """told: None where nothing tells it."""
+    if isinstance(told, Failure):
+        draft.miss((field,), told)
+    else:
+        draft.config[field] = told
+
+
 def _collect(unit: Unit) -> Iterator[Fact]:
-    found = _found(unit, unit.listed(LIST_PARAMETERS, INSTALLATION, ParameterFilters=_BELOW_FORMKIQ))
-    names = sorted(name for paths in found.values() for name in paths.values())
-    batches = [names[start : start + _BATCH] for start in range(0, len(names), _BATCH)]
-    values = {name: value for read in unit.each(batches, partial(_values, unit)) for name, value in read.items()}
-    for environment, paths in sorted(found.items()):
-        yield _installation(unit, environment, paths, values)
+    search = _search(unit)
+    for environment in sorted({*search.parameters, *search.roots, *search.tagged}):
+        installation = _installation(unit, search, environment)
+        yield installation
+        yield from sites(unit, installation)
 
 
 FORMKIQ = Collector(
     name="formkiq",
-    kinds=(INSTALLATION,),
-    operations=(LIST_PARAMETERS.operation, GET_PARAMETERS),
+    kinds=(INSTALLATION, SITE),
+    operations=(LIST_PARAMETERS.operation, GET_PARAMETERS, LIST_STACKS.operation, GET_RESOURCES, *OPERATIONS),
     collect=_collect,
-    calls_each={INSTALLATION: 1},
+    idle_calls=3,
+    calls_each={INSTALLATION: 5},  # and one for each further page of its bucket's top level, its groups and settings
 )

@@ -7,10 +7,11 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from support.facts import ACCOUNT, BUILDERS, bucket, gap, table, unit, vault
+from support.facts import ACCOUNT, bucket, gap, site, table, unit, vault
 from support.snapshots import write
 
 from scanner.classify import Classifier
+from scanner.facts import KINDS
 from scanner.model import CoverageUnit, Fact, Profile
 from scanner.settings import ClassificationRule, Config, Match, TagNames
 from scanner.tiers import DATA_TYPES, Tiers
@@ -132,15 +133,61 @@ def test_an_application_alone_does_not(profiled: Profiled) -> None:
     assert not profiled(table(tags={"Application": "shop"}), rule(application="x", site="y")).classified
 
 
-@pytest.mark.parametrize("kind", sorted(set(BUILDERS) - {"dynamodb.table", "s3.bucket"}))
+ANY_DATA = {"dynamodb.table", "ec2.volume", "efs.file_system", "rds.cluster", "rds.instance", "s3.bucket"}
+HELD = {
+    "backup_records": {"dynamodb.backup", "dynamodb.export", "ec2.snapshot", "evidence.record"},
+    "identity": {"cognito.user_pool"},
+    "logs": {"cloudtrail.trail", "logs.log_group"},
+    "processing": {"sqs.queue"},
+    "search_index": {kind for kind in KINDS if kind.startswith("opensearch.")},
+}
+HELD["backup_records"] |= {kind for kind in KINDS if kind.startswith("backup.")}
+
+
+def some(kind: str, **changes: Any) -> Fact:
+    """A fact of any kind, of whose configuration nothing is known."""
+    return replace(vault(), **({"kind": kind, "config": {}} | changes))
+
+
+@pytest.mark.parametrize("kind", sorted(KINDS - ANY_DATA))
 def test_of_other_kinds_the_kind_says_what_they_hold(profiled: Profiled, kind: str) -> None:
-    fact = replace(BUILDERS[kind](), tags={"safehold:data-type": "cache", "safehold:tier": "standard"})
-    records = kind.startswith(("backup.", "dynamodb."))
+    fact = some(kind, tags={"safehold:data-type": "cache", "safehold:tier": "standard"})
+    holds = next((data_type for data_type, kinds in HELD.items() if kind in kinds), "configuration")
     profile = profiled(fact, rule(data_type="cache"), units=())
 
-    assert profile.data_type == ("backup_records" if records else "configuration")
-    assert profile.because["data_type"] == f"every {kind} holds {profile.data_type}"
-    assert profile.tier == "standard"
+    assert profile.data_type == holds
+    assert profile.because["data_type"] == f"every {kind} holds {holds}"
+    assert (profile.tier, profile.classified) == ("standard", True)
+
+
+@pytest.mark.parametrize("kind", sorted(ANY_DATA))
+def test_what_holds_data_of_any_type_is_asked_what_it_holds(profiled: Profiled, kind: str) -> None:
+    assert profiled(some(kind, tags={"safehold:data-type": "logs"})).data_type == "logs"
+    assert profiled(some(kind, tags={}), rule(data_type="identity")).data_type == "identity"
+    bare = profiled(some(kind, tags={}))
+    assert (bare.data_type, bare.tier, bare.classified) == ("unclassified", "basic", False)
+
+
+@pytest.mark.parametrize(
+    ("subject", "holds", "why"),
+    [
+        ("cognito.user_pool", "identity", "every export of a cognito.user_pool holds identity"),
+        ("cloudformation.stack", "configuration", "every export of a cloudformation.stack holds configuration"),
+        (["nonsense"], "configuration", "every export.location holds configuration"),
+        (None, "configuration", "every export.location holds configuration"),
+    ],
+)
+def test_an_export_holds_what_is_exported(profiled: Profiled, subject: Any, holds: str, why: str) -> None:
+    profile = profiled(some("export.location", config={"subject_kind": subject}, tags={}))
+
+    assert (profile.data_type, profile.because["data_type"]) == (holds, why)
+
+
+def test_a_site_of_formkiq_is_the_site_that_it_is(profiled: Profiled) -> None:
+    profile = profiled(site(site_id="acme"), rule(site="other", application="x"))
+
+    assert (profile.application, profile.site) == ("FormKiQ prod", "acme")
+    assert profile.because["site"] == "it is a formkiq.site"
 
 
 # --- which resources a rule is about
@@ -224,7 +271,9 @@ FORMKIQ_FAILED: dict[str, tuple[CoverageUnit, ...]] = {
 
 
 @pytest.mark.parametrize("why", FORMKIQ_FAILED)
-@pytest.mark.parametrize("fact", [table(tags={}), bucket(tags={}), bucket(tags={"safehold:tier": "basic"})])
+@pytest.mark.parametrize(
+    "fact", [table(tags={}), bucket(tags={}), bucket(tags={"safehold:tier": "basic"}), some("efs.file_system", tags={})]
+)
 def test_what_may_be_formkiqs_has_no_tier_while_that_is_not_known(profiled: Profiled, fact: Fact, why: str) -> None:
     profile = profiled(fact, rule(tier="basic"), units=FORMKIQ_FAILED[why])
 
@@ -244,6 +293,7 @@ def test_what_may_be_formkiqs_has_no_tier_while_that_is_not_known(profiled: Prof
         (table(name="formkiq-audit", tags={}), ()),
         (table(tags={}), (rule(data_type="cache"),)),
         (vault(tags={}), ()),
+        (some("rds.instance", tags={}), ()),  # FormKiQ has none
     ],
 )
 def test_what_something_else_classifies_has_one(

@@ -1,6 +1,7 @@
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from support.facts import (
@@ -11,10 +12,12 @@ from support.facts import (
     bucket,
     gap,
     installation,
+    site,
     table,
     unit,
     vault,
 )
+from support.formkiq_facts import root_stack
 from support.snapshots import write
 
 from scanner.formkiq import FormKiQ, Recognised
@@ -111,6 +114,117 @@ def test_unlike_parameters_name_nothing(recognised: Recognise) -> None:
     assert recognised(table(name="x", tags={}), names(dynamodb_DocumentsStreamArn="x", cognito_UserPoolId="x")) is None
 
 
+def other(kind: str, name: str = "x", **changes: Any) -> Fact:
+    """A resource of a kind that FormKiQ has beside tables and buckets."""
+    return replace(vault(name=name, tags={}), **({"kind": kind, "config": {}} | changes))
+
+
+def test_a_user_pool_is_named_by_its_id(recognised: Recognise) -> None:
+    pool = other("cognito.user_pool", "people", id=f"arn:aws:cognito-idp:{REGION}:{ACCOUNT}:userpool/eu_A1")
+    found = recognised(pool, names(cognito_UserPoolId="eu_A1"))
+
+    assert found is not None
+    assert (found.application, found.data_type) == ("FormKiQ prod", "identity")
+    assert recognised(pool, names(cognito_UserPoolId="people")) is None
+
+
+# --- by the installation's stacks
+
+
+def stacked(**outputs: str) -> Fact:
+    """An installation that has lost its parameters."""
+    return installation(resources={}, found_by=["stack"], stacks=[root_stack(**outputs)])
+
+
+@pytest.mark.parametrize(
+    ("output", "fact", "data_type"),
+    [
+        ("DocumentsTableName", table(name="x", tags={}), "document_metadata"),
+        ("DocumentsS3Buckets", bucket(name="x", tags={}), "document_content"),
+        ("CognitoUserPoolId", other("cognito.user_pool", id="userpool/x"), "identity"),
+    ],
+)
+def test_what_its_stack_names_is_its_own(recognised: Recognise, output: str, fact: Fact, data_type: str) -> None:
+    found = recognised(fact, stacked(**{output: "x"}))
+
+    assert found is not None
+    assert (found.application, found.data_type) == ("FormKiQ prod", data_type)
+    assert found.why_data_type == f"the FormKiQ installation 'prod' names it in its stack's output {output}"
+
+
+def test_of_a_parameter_and_an_output_that_differ_both_count(recognised: Recognise) -> None:
+    both = installation(
+        resources={"dynamodb/DocumentsTableName": "old", "dynamodb/CacheTableName": "new"},
+        stacks=[root_stack(DocumentsTableName="new", FormKiQVersion="new")],
+    )
+    for name in ("old", "new"):
+        found = recognised(table(name=name, tags={}), both)
+        assert found is not None
+        assert found.data_type == "document_metadata"
+
+
+ROOT = f"arn:aws:cloudformation:{REGION}:{ACCOUNT}:stack/formkiq/1a2b"
+NESTED = f"arn:aws:cloudformation:{REGION}:{ACCOUNT}:stack/formkiq-Storage-1ABC/3c4d"
+
+
+@pytest.mark.parametrize("arn", [ROOT, NESTED])
+def test_its_stacks_and_what_they_own_are_its_own(recognised: Recognise, arn: str) -> None:
+    found = recognised(other("cloudformation.stack", id=arn), stacked())
+    assert found is not None
+    assert (found.application, found.why_application) == (
+        "FormKiQ prod",
+        "it is a stack of a FormKiQ installation",
+    )
+    owned = other("sqs.queue", tags={"aws:cloudformation:stack-id": arn, "Application": "FormKiQ"})
+    found = recognised(owned, stacked())
+    assert found is not None
+    assert (found.application, found.data_type) == ("FormKiQ prod", None)
+    assert found.why_application == (
+        "tag aws:cloudformation:stack-id says that a stack of a FormKiQ installation owns it"
+    )
+
+
+@pytest.mark.parametrize(
+    ("fact", "logical_id", "data_type"),
+    [
+        (bucket(name="x"), "CognitoConfig", "configuration"),
+        (bucket(name="x"), "VpcFlowLogsBucket", "logs"),
+        (bucket(name="x"), "Else", None),
+        (bucket(name=f"formkiq-core-prod-ocr-{ACCOUNT}"), "OcrBucket", "derived"),
+        (table(name="x"), "VpcFlowLogsBucket", None),
+        (other("efs.file_system"), "EfsVolume", "search_index"),
+    ],
+)
+def test_a_logical_id_tells_what_a_resource_without_telling_name_holds(
+    recognised: Recognise, fact: Fact, logical_id: str, data_type: str | None
+) -> None:
+    tags = {"aws:cloudformation:stack-id": NESTED, "aws:cloudformation:logical-id": logical_id}
+    found = recognised(replace(fact, tags=tags), stacked())
+    assert found is not None
+    assert (found.application, found.data_type) == ("FormKiQ prod", data_type)
+
+    elsewhere = recognised(replace(fact, tags=tags, region=OTHER_REGION), stacked())
+    assert elsewhere is None or fact.name.startswith("formkiq-")
+
+
+def test_names_that_hold_its_stacks_names_are_its_own(recognised: Recognise) -> None:
+    files = other("efs.file_system", tags={"Name": "formkiq-Storage-1ABC-Typesense"})
+    found = recognised(files, stacked())
+    assert found is not None
+    assert (found.application, found.data_type) == ("FormKiQ prod", "search_index")
+    logs = recognised(other("logs.log_group", "/aws/vendedlogs/formkiq-Storage-1ABC/HttpAccessLogs"), stacked())
+    assert logs is not None
+    assert logs.application == "FormKiQ prod"
+
+    for stranger in (
+        replace(files, tags={"Name": "shop-Typesense"}),
+        replace(files, tags={"Name": "formkiq-Storage-1ABC"}),
+        other("logs.log_group", "/aws/vendedlogs/shop/AccessLogs"),
+        other("sqs.queue", tags={"aws:cloudformation:stack-id": ROOT.replace("1a2b", "9z")}),
+    ):
+        assert recognised(stranger, stacked()) is None
+
+
 # --- by tags and names
 
 
@@ -196,6 +310,54 @@ def test_tags_name_the_installation_and_the_name_the_data(recognised: Recognise)
     assert (found.application, found.why_application) == ("FormKiQ prod", "tag Application='FormKiQ' says so")
 
 
+@pytest.mark.parametrize(
+    ("fact", "application"),
+    [
+        (other("cloudwatch.alarm", "FormKiQ-DLQ-prod"), "FormKiQ prod"),
+        (other("sns.topic", "FormKiQ-DLQ-my-env-Alert"), "FormKiQ my-env"),
+        (other("ssm.parameter", "/formkiq/prod/dynamodb/CacheTableName"), "FormKiQ prod"),
+        (other("ssm.parameter", "/formkiq/cognito/docs.example.com/UserPoolId"), "FormKiQ"),
+        (other("logs.log_group", "Typsense"), "FormKiQ"),
+        (
+            other("kms.key", config={"aliases": ["alias/x", "alias/formkiq/prod/delegation-token-hmac"]}),
+            "FormKiQ prod",
+        ),
+        (installation(environment="prod"), "FormKiQ prod"),
+        (site(), "FormKiQ prod"),
+    ],
+)
+def test_names_of_other_kinds_tell_the_application(recognised: Recognise, fact: Fact, application: str) -> None:
+    found = recognised(fact)
+
+    assert found is not None
+    assert (found.application, found.data_type) == (application, None)
+
+
+@pytest.mark.parametrize(
+    "fact",
+    [
+        other("cloudwatch.alarm", "DLQ-prod"),
+        other("sns.topic", "FormKiQ-DLQ-prod"),
+        other("ssm.parameter", "/other/formkiq/prod/x"),
+        other("ssm.parameter", "/formkiq/prod"),
+        other("logs.log_group", "typsense"),
+        other("kms.key", config={"aliases": ["alias/formkiq/prod"]}),
+        other("kms.key", config={"aliases": None}),
+        other("kms.key", config={"aliases": "alias/formkiq/prod/delegation-token-hmac"}),
+        other("kms.key", config={"aliases": [5, None]}),
+    ],
+)
+def test_names_that_only_look_like_them_do_not(recognised: Recognise, fact: Fact) -> None:
+    assert recognised(fact) is None
+
+
+def test_facts_about_formkiq_that_do_not_fit_their_schema_tell_no_more_than_they_can(recognised: Recognise) -> None:
+    found = recognised(other("formkiq.site", config={"environment": 5, "site_id": ["x"]}))
+
+    assert found is not None
+    assert (found.application, found.site) == ("FormKiQ", None)
+
+
 @pytest.mark.parametrize("tags", [{"Application": "formkiq"}, {"AppEnvironment": "prod"}, {}, None])
 def test_other_tags_say_nothing(recognised: Recognise, tags: dict[str, str] | None) -> None:
     assert recognised(table(tags=tags)) is None
@@ -214,8 +376,9 @@ def test_a_listing_that_succeeded_is_complete(tmp_path: Path) -> None:
     assert incomplete(tmp_path, []) is None
 
 
-def test_an_installation_that_was_read_in_part_leaves_it_incomplete(tmp_path: Path) -> None:
-    partly = installation(gaps=(gap("/config/resources", GapReason.THROTTLED, detail="slow down"),))
+@pytest.mark.parametrize("where", ["/config/resources", "/config/stacks", "/config/stacks/0/outputs/X", "/config"])
+def test_an_installation_that_was_read_in_part_leaves_it_incomplete(tmp_path: Path, where: str) -> None:
+    partly = installation(gaps=(gap(where, GapReason.THROTTLED, detail="slow down"),))
 
     assert incomplete(tmp_path, [partly]) == "slow down"
     assert incomplete(tmp_path, [partly], OTHER_REGION) is None

@@ -1,24 +1,13 @@
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
-from support.stubbed_aws import ACCOUNT, DENIED, REGION, Answer, Ran, Refusal, pages, run
+from support.formkiq_answers import VALUES, collected, listed
+from support.stubbed_aws import ACCOUNT, DENIED, REGION, Answer, Refusal, pages
 
-from scanner.collectors.formkiq import FORMKIQ, INSTALLATION
+from scanner.collectors.formkiq import INSTALLATION
 
 pytestmark = pytest.mark.usefixtures("aws_environment")
 
-VALUES = {
-    "/formkiq/prod/edition": "core",
-    "/formkiq/prod/version": "1.19.0",
-    "/formkiq/prod/dynamodb/DocumentsTableName": "formkiq-core-prod-documents",
-    "/formkiq/prod/dynamodb/CacheTableName": "formkiq-core-prod-cache",
-    "/formkiq/prod/s3/DocumentsS3Bucket": f"formkiq-core-prod-documents-{ACCOUNT}",
-    "/formkiq/prod/s3/OcrBucket": f"formkiq-core-prod-ocr-{ACCOUNT}",
-    "/formkiq/prod/s3/Console": f"formkiq-core-prod-console-{ACCOUNT}",
-    "/formkiq/prod/cognito/UserPoolId": "eu-west-1_AbCdEf",
-}
 NEVER_READ = (
     "/formkiq/prod/typesense/ApiKey",
     "/formkiq/prod/dynamodb/DocumentsStreamArn",
@@ -35,18 +24,6 @@ NEVER_READ = (
 )
 
 
-def listed(*names: str, kind: str = "String") -> list[dict[str, str]]:
-    return [{"Name": name, "Type": kind} for name in names]
-
-
-def answered(asked: dict[str, Any]) -> Answer:
-    return {"Parameters": [{"Name": name, "Value": VALUES[name]} for name in asked["Names"]]}
-
-
-def collected(parameters: Answer | list[Answer], values: Any = answered) -> Ran:
-    return run(FORMKIQ, {"ssm:DescribeParameters": parameters, "ssm:GetParameters": values}, checked=False)
-
-
 def test_an_installation() -> None:
     ran = collected({"Parameters": listed(*VALUES, *NEVER_READ)})
     fact = ran.one(INSTALLATION)
@@ -54,6 +31,7 @@ def test_an_installation() -> None:
     assert (fact.name, fact.tags, fact.gaps) == ("prod", {}, ())
     assert fact.config == {
         "environment": "prod",
+        "found_by": ["ssm"],
         "edition": "core",
         "version": "1.19.0",
         "resources": {
@@ -64,6 +42,7 @@ def test_an_installation() -> None:
             "s3/DocumentsS3Bucket": f"formkiq-core-prod-documents-{ACCOUNT}",
             "s3/OcrBucket": f"formkiq-core-prod-ocr-{ACCOUNT}",
         },
+        "stacks": [],
     }
     assert ran.parameters("ssm:DescribeParameters") == [
         {"MaxResults": 50, "ParameterFilters": [{"Key": "Path", "Option": "Recursive", "Values": ["/formkiq"]}]}
@@ -87,7 +66,7 @@ def test_values_are_read_ten_at_a_time_over_all_installations() -> None:
         lambda asked: {"Parameters": [{"Name": name, "Value": "1.0"} for name in asked["Names"]]},
     )
     assert [len(batch["Names"]) for batch in ran.parameters("ssm:GetParameters")] == [10, 10, 5]
-    assert [fact.name for fact in ran.facts] == [f"env{number:02}" for number in range(25)]
+    assert [fact.name for fact in ran.all(INSTALLATION)] == [f"env{number:02}" for number in range(25)]
 
 
 def test_what_is_no_installation() -> None:
