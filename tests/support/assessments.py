@@ -94,6 +94,7 @@ def table(name: str, *, account: str = PRODUCTION, region: str = HOME, **changes
     """Make the fact of a table as schemas/facts/dynamodb.table.json shapes it."""
     config: dict[str, Json] = {
         "billing_mode": "PAY_PER_REQUEST",
+        "consistency": None,
         "created_at": "2025-01-15T08:00:00Z",
         "deletion_protection": True,
         "encryption": {"key_arn": None, "type": "AWS_OWNED"},
@@ -112,6 +113,7 @@ def table(name: str, *, account: str = PRODUCTION, region: str = HOME, **changes
         "stream": {"enabled": False, "view_type": None},
         "table_class": "STANDARD",
         "ttl": {"attribute": None, "enabled": False},
+        "witnesses": [],
     }
     gaps = tuple(changes.pop("gaps", ()))
     tags = changes.pop("tags", {"safehold:tier": "standard"})

@@ -23,6 +23,7 @@ RULE_ID = "7be1a1c4-33d4-4a6b-8f0a-90f3b5f0d6a2"
 POINT_ARN = f"arn:aws:backup:{REGION}:{ACCOUNT}:recovery-point:3c9d1b66-5a0f-4f0c-8a8f-6e3f1c2d4b5a"
 KEY_ARN = f"arn:aws:kms:{REGION}:{ACCOUNT}:key/1c9a6a52-0f5b-4f0f-9a35-6f1f3e8a7d10"
 ROLE_ARN = f"arn:aws:iam::{ACCOUNT}:role/backup"
+TOPIC_ARN = f"arn:aws:sns:{REGION}:{ACCOUNT}:backup-alerts"
 
 _FREE_KEYS = frozenset({"opt_in", "management", "resources"})
 

@@ -22,6 +22,8 @@ from werkzeug.serving import make_server
 if TYPE_CHECKING:
     from wsgiref.types import StartResponse, WSGIEnvironment
 
+    from botocore.model import OperationModel
+
 ACCOUNT = "123456789012"
 """The account that moto's server answers for."""
 
@@ -29,7 +31,13 @@ ACCOUNT = "123456789012"
 _BOTOCORE = botocore.session.get_session()
 _BOTOCORE.register_component("data_loader", create_loader())
 _SIGNED_FOR = re.compile(r"Credential=[^/]+/\d+/(?P<region>[^/]+)/(?P<service>[^/]+)/aws4_request")
-_SIGNED_AS = {"tagging": "resourcegroupstaggingapi"}
+_SIGNED_AS = {
+    "aoss": "opensearchserverless",
+    "elasticfilesystem": "efs",
+    "es": "opensearch",
+    "monitoring": "cloudwatch",
+    "tagging": "resourcegroupstaggingapi",
+}
 
 
 class Moto:
@@ -45,14 +53,9 @@ class Moto:
         self._moto = DomainDispatcherApplication(create_backend_app)
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-        body = environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))
-        environ["wsgi.input"] = io.BytesIO(body)
-        if signed := _SIGNED_FOR.search(environ.get("HTTP_AUTHORIZATION", "")):
-            service = _SIGNED_AS.get(signed["service"], signed["service"])
-            operation = f"{service}:{_operation(service, environ, body)}"
-            target = f"{environ['PATH_INFO']}?{environ.get('QUERY_STRING', '')}"
-            self.seen[operation] += 1
-            self.requests[operation, signed["region"], target, body.decode()] += 1
+        if request := asked(environ):
+            self.seen[request[0]] += 1
+            self.requests[request] += 1
         answer: Iterable[bytes] = self._moto(environ, start_response)
         return answer
 
@@ -60,6 +63,23 @@ class Moto:
         """Forgets what it has seen."""
         self.seen.clear()
         self.requests.clear()
+
+
+def asked(environ: WSGIEnvironment) -> tuple[str, str, str, str] | None:
+    """Operation, Region, path and body of a signed request, which stays readable; None if it is unsigned."""
+    body = environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))
+    environ["wsgi.input"] = io.BytesIO(body)
+    signed = _SIGNED_FOR.search(environ.get("HTTP_AUTHORIZATION", ""))
+    if signed is None:
+        return None
+    service = _SIGNED_AS.get(signed["service"], signed["service"])
+    operation = f"{service}:{_operation(service, environ, body)}"
+    return (
+        operation,
+        signed["region"],
+        f"{environ['PATH_INFO']}?{environ.get('QUERY_STRING', '')}",
+        body.decode(errors="replace"),
+    )
 
 
 class _Quiet(MotoRequestHandler):
@@ -108,7 +128,16 @@ def _routes(service: str) -> list[tuple[str, re.Pattern[str], frozenset[str], st
             continue
         http = operation.http
         path, _, query = http["requestUri"].partition("?")
-        flags = frozenset(part.partition("=")[0] for part in query.split("&") if part)
+        flags = {part.partition("=")[0] for part in query.split("&") if part} | _required_in_query(operation)
         pattern = re.sub(r"\\\{\w+\\\}", "[^/]+", re.escape(path))
-        routes.append((http["method"], re.compile(f"{pattern}/?"), flags, operation.name))
+        pattern = re.sub(r"\\\{\w+\\\+\\\}", ".+", pattern)
+        routes.append((http["method"], re.compile(f"{pattern}/?"), frozenset(flags), operation.name))
     return sorted(routes, key=lambda route: (-len(route[2]), route[3]))
+
+
+def _required_in_query(operation: OperationModel) -> set[str]:
+    """What tells the reading of one configuration of a bucket from the listing of all."""
+    if operation.input_shape is None:
+        return set()
+    members = [operation.input_shape.members[name] for name in operation.input_shape.required_members]
+    return {each.serialization["name"] for each in members if each.serialization.get("location") == "querystring"}

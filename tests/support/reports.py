@@ -28,6 +28,7 @@ from support.assessments import (
 )
 
 from scanner.model import (
+    AccountScope,
     Assessment,
     Coverage,
     CoverageUnit,
@@ -101,6 +102,13 @@ def summarize(assessments: Iterable[Assessment], rules: Mapping[str, Rule]) -> S
     )
 
 
+SCOPE = Scope(
+    (
+        AccountScope(PRODUCTION, (HOME, AWAY), "production", ("ap-east-1",)),
+        AccountScope(ARCHIVE, (HOME, AWAY), "", ("ap-east-1",)),
+    ),
+    ("backup", "dynamodb", "s3"),
+)
 COVERED = CoverageUnit(PRODUCTION, HOME, "dynamodb", ("dynamodb.table",), calls={"dynamodb:DescribeTable": 3})
 
 
@@ -115,7 +123,7 @@ def report(
         tool_version="1.2.3",
         taken_at="2026-03-01T06:00:00Z",
         as_of="2026-03-01T06:00:00Z",
-        scope=scope or Scope((PRODUCTION, ARCHIVE), (HOME, AWAY), ("backup", "dynamodb", "s3")),
+        scope=scope or SCOPE,
         snapshot_sha256="5a" * 32,
         policy_sha256="b0" * 32,
         engine="regorus 0.13.0",
@@ -284,7 +292,9 @@ def hostile(values: Sequence[str] = HOSTILE, each_rule: int = 1) -> Report:
         assessments.append(Assessment(other, described, (passed("EST-002"), unknown("S3-001", value))))
         listing = Gap(value, value, tuple(GapReason)[index % 6], value)
         units.append(CoverageUnit(PRODUCTION, value, value, (value,), (listing,), calls={value: 1}))
-    scope = Scope((PRODUCTION, *values[:5]), tuple(values), tuple(values))
+    places = tuple(values)
+    accounts = tuple(AccountScope(each, places, each, places[:2]) for each in (PRODUCTION, *values[:5]))
+    scope = Scope(accounts, places)
     return of(assessments, rules, units, scope)
 
 
