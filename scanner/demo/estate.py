@@ -1,14 +1,16 @@
 """The demo's estate: what stands where, who it belongs to, and what has been backed up.
 
 A FormKiQ installation in production, a smaller one for development, and other teams' applications beside
-them in one account, from very well to hardly protected at all. Tables, buckets, keys, vaults and plans are
-created through boto3 (`build`); what the emulator knows nothing of is answered from here (`history`).
+them in one account, from very well to hardly protected at all. Here are their tables, buckets, keys, vaults and plans;
+what stands around them is in `formkiq` and `services`. All is created through boto3 (`build`); what the emulator knows
+nothing of is answered from here (`history`, `audit`), and what it gets wrong is put right in it (`amends`).
 """
 
 from __future__ import annotations
 
 from pathlib import Path
 
+from scanner.demo.formkiq import DEV, HMAC_KEY, PROD
 from scanner.demo.kinds import (
     ACCOUNT,
     DR,
@@ -28,24 +30,16 @@ from scanner.demo.kinds import (
     expire,
     forget,
     table_arn,
+    team,
     vault_arn,
 )
+from scanner.demo.services import EXPORTS_BUCKET
 
 REGIONS = (MAIN, DR)
 
 CONFIG = Path(__file__).with_name("safehold.yaml")
 """The settings that the estate's owners would scan it with."""
 
-
-def _formkiq(environment: str, tier: str) -> dict[str, str]:
-    return {"Application": "FormKiQ", "AppEnvironment": environment, "safehold:tier": tier}
-
-
-def _team(application: str, tier: str, data_type: str) -> dict[str, str]:
-    return {"Application": application, "safehold:tier": tier, "safehold:data-type": data_type}
-
-
-PROD, DEV = _formkiq("prod", "enhanced"), _formkiq("dev", "basic")
 
 TABLES = (
     # FormKiQ, as its templates make them: point-in-time recovery on the critical two, none on the cache.
@@ -58,18 +52,18 @@ TABLES = (
     # The ledger has everything, an on-demand backup too.
     Table(
         "ledger-entries",
-        _team("ledger", "enterprise", "document_metadata"),
+        team("ledger", "enterprise", "document_metadata"),
         deletion_protection=True,
         backed_up=True,
         age_days=900,
     ),
     # Somebody turned point-in-time recovery off and on again six days ago.
-    Table("orders", _team("shop", "enhanced", "document_metadata"), pitr_since_days=6, age_days=700),
-    Table("customers", _team("crm", "standard", "document_metadata"), age_days=700),
+    Table("orders", team("shop", "enhanced", "document_metadata"), pitr_since_days=6, age_days=700),
+    Table("customers", team("crm", "standard", "document_metadata"), age_days=700),
     # AWS Backup instead of point-in-time recovery, not beside it.
-    Table("billing-invoices", _team("billing", "enhanced", "document_metadata"), pitr_days=None, age_days=700),
-    Table("billing-usage", _team("billing", "enhanced", "document_metadata"), backed_up=True, age_days=700),
-    Table("hr-people", _team("hr", "enhanced", "identity") | {"team": "hr"}, pitr_days=7, age_days=700),
+    Table("billing-invoices", team("billing", "enhanced", "document_metadata"), pitr_days=None, age_days=700),
+    Table("billing-usage", team("billing", "enhanced", "document_metadata"), backed_up=True, age_days=700),
+    Table("hr-people", team("hr", "enhanced", "identity") | {"team": "hr"}, pitr_days=7, age_days=700),
     # Nobody said what this is.
     Table("session-store", {}, age_days=30),
 )
@@ -85,7 +79,7 @@ BUCKETS = (
     Bucket(f"formkiq-core-dev-staging-{ACCOUNT}", DEV, versioning=None, lifecycle=(expire(1, prefix="tempfiles/"),)),
     Bucket(
         f"ledger-archive-{ACCOUNT}",
-        _team("ledger", "enterprise", "document_content"),
+        team("ledger", "enterprise", "document_content"),
         lifecycle=(forget(3650),),
         lock=("COMPLIANCE", 365),
         policy=_NO_PURGE,
@@ -93,7 +87,7 @@ BUCKETS = (
     ),
     Bucket(
         f"ledger-replica-{ACCOUNT}",
-        _team("ledger", "enterprise", "backup_records"),
+        team("ledger", "enterprise", "backup_records"),
         region=DR,
         lifecycle=(forget(3650),),
         lock=("COMPLIANCE", 365),
@@ -108,7 +102,7 @@ BUCKETS = (
     # Encrypted with a key, but the rule does not say that such objects are replicated, and nothing can arrive.
     Bucket(
         f"media-originals-{ACCOUNT}",
-        _team("media", "enhanced", "document_content"),
+        team("media", "enhanced", "document_content"),
         lifecycle=(forget(200),),
         lock=("GOVERNANCE", 30),
         policy=_NO_PURGE,
@@ -117,7 +111,7 @@ BUCKETS = (
     ),
     Bucket(
         f"media-replica-{ACCOUNT}",
-        _team("media", "standard", "backup_records"),
+        team("media", "standard", "backup_records"),
         region=DR,
         versioning="Suspended",
         lifecycle=(forget(200),),
@@ -125,12 +119,13 @@ BUCKETS = (
     # Expires what it should keep; the bucket that it replicates to is gone.
     Bucket(
         f"contracts-{ACCOUNT}",
-        _team("legal", "enhanced", "document_content"),
+        team("legal", "enhanced", "document_content"),
         lifecycle=(expire(90), forget(60)),
         policy=Deny(("s3:DeleteObjectVersion",), unless_role="purger"),
         replication=Replication(to=f"contracts-replica-{ACCOUNT}"),
     ),
     Bucket(f"legacy-uploads-{ACCOUNT}", {}, versioning=None, encrypted_with=None),
+    Bucket(EXPORTS_BUCKET, team("platform", "standard", "configuration"), lifecycle=(forget(200),)),
 )
 
 KEYS = (
@@ -139,6 +134,8 @@ KEYS = (
     Key("ledger-backup", MAIN),
     Key("ledger-backup", DR),
     Key("media", MAIN),
+    Key("platform", MAIN),
+    Key(HMAC_KEY, MAIN, signs=True),
     Key("aws/backup", MAIN, by_aws=True),
     Key("aws/backup", DR, by_aws=True),
 )
@@ -159,7 +156,7 @@ VAULTS = (
         "ledger",
         MAIN,
         "ledger-backup",
-        _team("ledger", "enterprise", "backup_records"),
+        team("ledger", "enterprise", "backup_records"),
         policy=_KEEP,
         lock_days=(365, None),
         immutable_since_days=200,
@@ -169,12 +166,12 @@ VAULTS = (
         "ledger-dr",
         DR,
         "ledger-backup",
-        _team("ledger", "enterprise", "backup_records"),
+        team("ledger", "enterprise", "backup_records"),
         policy=_KEEP,
         lock_days=(365, None),
         immutable_in_days=3,
     ),
-    Vault("orders", MAIN, "aws/backup", _team("shop", "enhanced", "backup_records"), lock_days=(7, 365)),
+    Vault("orders", MAIN, "aws/backup", team("shop", "enhanced", "backup_records"), lock_days=(7, 365)),
     Vault("Default", MAIN, "aws/backup"),
     Vault("Default", DR, "aws/backup"),
 )
@@ -265,33 +262,3 @@ BACKUPS = (
     # Once, by hand, two months ago.
     Backups(table_arn("customers"), None, (60,), vault="Default", keep_days=365),
 )
-
-SECRET = "typesense-key-that-no-snapshot-may-hold"  # noqa: S105 - made up, to be looked for where it must not be
-PARAMETERS = {
-    "prod": {
-        "edition": "core",
-        "version": "1.19.0",
-        "dynamodb/DocumentsTableName": "formkiq-core-prod-documents",
-        "dynamodb/DocumentSyncsTableName": "formkiq-core-prod-documentsyncs",
-        "dynamodb/CacheTableName": "formkiq-core-prod-cache",
-        "s3/DocumentsS3Bucket": f"formkiq-core-prod-documents-{ACCOUNT}",
-        "s3/DocumentsStageS3Bucket": f"formkiq-core-prod-staging-{ACCOUNT}",
-        "s3/OcrBucket": f"formkiq-core-prod-ocr-{ACCOUNT}",
-        "s3/Console": f"formkiq-prod-web-ui-{ACCOUNT}",
-        "cognito/UserPoolId": f"{MAIN}_Pr0dP00l",
-        "api/DocumentsHttpUrl": "https://api.prod.example.com",
-        "typesense/ApiKey": SECRET,
-    },
-    "dev": {
-        "edition": "core",
-        "version": "1.19.0",
-        "dynamodb/DocumentsTableName": "formkiq-core-dev-documents",
-        "dynamodb/DocumentSyncsTableName": "formkiq-core-dev-documentsyncs",
-        "dynamodb/CacheTableName": "formkiq-core-dev-cache",
-        "s3/DocumentsS3Bucket": f"formkiq-core-dev-documents-{ACCOUNT}",
-        "s3/DocumentsStageS3Bucket": f"formkiq-core-dev-staging-{ACCOUNT}",
-        "cognito/UserPoolId": f"{MAIN}_D3vP00l",
-        "typesense/ApiKey": SECRET,
-    },
-}
-"""FormKiQ's own parameters, below /formkiq/<environment>/: plain strings, the search engine's key among them."""

@@ -16,7 +16,7 @@ from scanner.demo.layer import Answer
 _LISTED_DAYS = 30
 """How long AWS Backup lists a job: ListBackupJobs and ListCopyJobs."""
 
-_ROLE = f"arn:aws:iam::{ACCOUNT}:role/service-role/AWSBackupDefaultServiceRole"
+ROLE = f"arn:aws:iam::{ACCOUNT}:role/service-role/AWSBackupDefaultServiceRole"
 _GIB = 2**30
 
 
@@ -40,9 +40,9 @@ def answers(now: datetime, plans: Mapping[str, PlanIds], keys: Mapping[tuple[str
 def _selections(now: datetime, plans: Mapping[str, PlanIds]) -> Iterator[Answer]:
     for plan in estate.PLANS:
         plan_id = plans[plan.name].plan_id
-        selection_id = _uuid("selection", plan.name)
+        selection_id = made_up("selection", plan.name)
         about = {"SelectionId": selection_id, "BackupPlanId": plan_id, "CreationDate": now - timedelta(days=300)}
-        listed = about | {"SelectionName": plan.selection.name, "IamRoleArn": _ROLE}
+        listed = about | {"SelectionName": plan.selection.name, "IamRoleArn": ROLE}
         yield Answer(
             "backup",
             "ListBackupSelections",
@@ -62,7 +62,7 @@ def _selections(now: datetime, plans: Mapping[str, PlanIds]) -> Iterator[Answer]
 def _selection(selection: Selection) -> dict[str, Any]:
     return {
         "SelectionName": selection.name,
-        "IamRoleArn": _ROLE,
+        "IamRoleArn": ROLE,
         "Resources": [*selection.resources],
         "NotResources": [*selection.not_resources],
         "ListOfTags": [
@@ -83,7 +83,6 @@ def _settings() -> Iterator[Answer]:
             "ResourceTypeManagementPreference": {"DynamoDB": True, "EFS": True},
         }
         yield Answer("backup", "DescribeRegionSettings", region, {}, settings)
-        yield Answer("dynamodb", "ListExports", region, {}, {"ExportSummaries": []})
 
 
 def _policies() -> Iterator[Answer]:
@@ -131,7 +130,7 @@ class _History:
         vault = vault_arn(plan.vault if plan else backups.vault, MAIN)
         keep_days = plan.keep_days if plan else backups.keep_days
         created_by = {"CreatedBy": self._created_by(plan)} if plan else {}
-        about = {"ResourceArn": backups.of, "ResourceType": _type(backups.of), "IamRoleArn": _ROLE} | created_by
+        about = {"ResourceArn": backups.of, "ResourceType": resource_type(backups.of), "IamRoleArn": ROLE} | created_by
         for age in backups.failed:
             self._job(about, vault, age, "FAILED", StatusMessage="Access denied by the role's permissions boundary")
         for age in backups.completed:
@@ -142,10 +141,10 @@ class _History:
         last = min(backups.completed)
         self._protected[backups.of] = {
             "ResourceArn": backups.of,
-            "ResourceType": _type(backups.of),
+            "ResourceType": resource_type(backups.of),
             "LastBackupTime": self._ago(last),
             "LastBackupVaultArn": vault,
-            "LastRecoveryPointArn": _point_arn(backups.of, vault, last),
+            "LastRecoveryPointArn": point_arn(backups.of, vault, last),
         }
 
     def _created_by(self, plan: Plan) -> dict[str, str]:
@@ -162,7 +161,7 @@ class _History:
             return
         job = {
             "AccountId": ACCOUNT,
-            "BackupJobId": _uuid("job", about["ResourceArn"], vault, age),
+            "BackupJobId": made_up("job", about["ResourceArn"], vault, age),
             "BackupVaultName": _name(vault),
             "BackupVaultArn": vault,
             "CreationDate": self._ago(age),
@@ -173,7 +172,7 @@ class _History:
 
     def _point(self, about: Mapping[str, Any], vault: str, age: int, keep_days: int, **more: Any) -> str:  # noqa: ANN401 - members of a recovery point
         """Add a recovery point if it has not been deleted since; returns its ARN."""
-        arn = _point_arn(about["ResourceArn"], vault, age)
+        arn = point_arn(about["ResourceArn"], vault, age)
         if age < keep_days and vault in self._vault_keys:
             point = {
                 "RecoveryPointArn": arn,
@@ -195,9 +194,9 @@ class _History:
         resource = about["ResourceArn"]
         job = {
             "AccountId": ACCOUNT,
-            "CopyJobId": _uuid("copy", resource, copy.vault_arn, age),
+            "CopyJobId": made_up("copy", resource, copy.vault_arn, age),
             "SourceBackupVaultArn": vault,
-            "SourceRecoveryPointArn": _point_arn(resource, vault, age),
+            "SourceRecoveryPointArn": point_arn(resource, vault, age),
             "DestinationBackupVaultArn": copy.vault_arn,
             "CreationDate": self._ago(age, hours=1),
             "CompletionDate": self._ago(age, hours=2),
@@ -215,7 +214,8 @@ class _History:
         return self._now - timedelta(days=days, hours=6 - hours)
 
 
-def _type(arn: str) -> str:
+def resource_type(arn: str) -> str:
+    """What AWS Backup calls the type of a resource."""
     return "DynamoDB" if ":dynamodb:" in arn else "S3"
 
 
@@ -223,10 +223,12 @@ def _name(vault: str) -> str:
     return vault.rpartition(":")[2]
 
 
-def _point_arn(resource: str, vault: str, age: int) -> str:
+def point_arn(resource: str, vault: str, age: int) -> str:
+    """The ARN of the recovery point that a vault has of a resource, so many days old."""
     region, account = vault.split(":")[3:5]
-    return f"arn:aws:backup:{region}:{account}:recovery-point:{_uuid('point', resource, vault, age)}"
+    return f"arn:aws:backup:{region}:{account}:recovery-point:{made_up('point', resource, vault, age)}"
 
 
-def _uuid(*what: object) -> str:
+def made_up(*what: object) -> str:
+    """An id, the same whenever it is asked for."""
     return str(uuid5(NAMESPACE_URL, "/".join(map(str, what))))

@@ -30,6 +30,11 @@ def vault_arn(name: str, region: str, account: str = ACCOUNT) -> str:
     return f"arn:aws:backup:{region}:{account}:backup-vault:{name}"
 
 
+def team(application: str, tier: str, data_type: str) -> dict[str, str]:
+    """The tags by which a team says what its data is."""
+    return {"Application": application, "safehold:tier": tier, "safehold:data-type": data_type}
+
+
 def expire(days: int, prefix: str = "") -> dict[str, Any]:
     """A lifecycle rule that expires current objects."""
     return _lifecycle("expire", prefix) | {"Expiration": {"Days": days}}
@@ -106,12 +111,13 @@ class Bucket:
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """A KMS key. by_aws: managed by AWS. deleted_in_days: its deletion is scheduled."""
+    """A KMS key. by_aws: managed by AWS. deleted_in_days: its deletion is scheduled. signs: it encrypts nothing."""
 
     alias: str
     region: str
     by_aws: bool = False
     deleted_in_days: int | None = None
+    signs: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,3 +180,54 @@ class Backups:
     copies_failed: Sequence[int] = ()
     vault: str = ""
     keep_days: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Restore:
+    """A restore job, of a recovery point that was a day old. tested_by: the testing plan that ran it. failed: why."""
+
+    of: str
+    vault: str
+    age_days: int
+    minutes: int
+    tested_by: str | None = None
+    failed: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RestoreTesting:
+    """A restore testing plan with one selection: of the points of so many days in these vaults, the latest each."""
+
+    name: str
+    schedule: str
+    vaults: Sequence[str]
+    window_days: int
+    resource_type: str
+    resources: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Framework:
+    """A framework of AWS Backup Audit Manager. controls: name to parameters."""
+
+    name: str
+    controls: Mapping[str, Mapping[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """A report plan of AWS Backup Audit Manager."""
+
+    name: str
+    template: str
+    bucket: str
+
+
+@dataclass(frozen=True, slots=True)
+class Hold:
+    """A legal hold on the recovery points of a vault. keep_days: how long its record is kept."""
+
+    title: str
+    vault: str
+    age_days: int
+    keep_days: int

@@ -1,9 +1,9 @@
 """The answers that moto lacks, in front of moto.
 
-moto 5.2 implements no AWS Backup selections, recovery points, jobs, copies or settings, and lists exports
-only for a named table. An `Answer` is what AWS would say to one such call. It is checked against botocore's
-model of the service where it is made, both ways: it must fit the output shape, and botocore's own parser
-must read back from the bytes what went in. `Layer` serves answers; every other request goes on untouched.
+moto 5.2 knows little of AWS Backup beside vaults and plans, and some single operations of other services not at all.
+An `Answer` is what AWS would say to one such call. It is checked against botocore's model of the service where it is
+made, both ways: it must fit the output shape, and botocore's own parser must read back from the bytes what went in.
+`Layer` serves answers; every other request goes on untouched.
 """
 
 from __future__ import annotations
@@ -21,8 +21,9 @@ from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 import botocore.session
 from botocore.exceptions import ParamValidationError
-from botocore.parsers import create_parser
 from botocore.validate import ParamValidator
+
+from scanner.demo.wire import content_type, heard, written
 
 OPERATIONS = (
     ("backup", "ListBackupSelections"),
@@ -30,18 +31,37 @@ OPERATIONS = (
     ("backup", "ListRecoveryPointsByBackupVault"),
     ("backup", "ListBackupJobs"),
     ("backup", "ListCopyJobs"),
+    ("backup", "ListRestoreJobs"),
     ("backup", "ListProtectedResources"),
+    ("backup", "ListRestoreTestingPlans"),
+    ("backup", "GetRestoreTestingPlan"),
+    ("backup", "ListRestoreTestingSelections"),
+    ("backup", "GetRestoreTestingSelection"),
+    ("backup", "ListFrameworks"),
+    ("backup", "DescribeFramework"),
+    ("backup", "ListLegalHolds"),
+    ("backup", "GetLegalHold"),
     ("backup", "DescribeRegionSettings"),
+    ("backup", "DescribeGlobalSettings"),
     ("backup", "GetBackupVaultAccessPolicy"),
+    ("backup", "GetBackupVaultNotifications"),
+    ("config", "DescribeComplianceByConfigRule"),
     ("dynamodb", "ListExports"),
+    ("dynamodb", "ListGlobalTables"),
+    ("ec2", "DescribeLockedSnapshots"),
+    ("efs", "DescribeReplicationConfigurations"),
 )
 """What the layer may answer, each because moto does not; a test holds that."""
 
 PAGE = 50
 """The most results on a page: fewer than AWS gives, so that a small estate has more than one page to turn."""
 
-_UNDERSTOOD = {"createdafter", "maxresults", "nexttoken"}
+_HEEDED = {"createdafter", "maxresults", "nexttoken"}
+_OF_NO_MATTER = {"action", "version", "limit", "regionname"}
+"""The operation itself; and with ListGlobalTables, that only those of the Region are wanted: no others are there."""
+
 _CREDENTIAL = re.compile(r"Credential=[^/]+/\d+/(?P<region>[^/]+)/(?P<service>[^/]+)/aws4_request")
+_FORM = "application/x-www-form-urlencoded"
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,9 +93,8 @@ class Answer:
         faults = ParamValidator().validate(self.result, model.output_shape)
         if faults.has_errors():
             raise ParamValidationError(report=f"{self.operation}: {faults.generate_report()}")
-        response = {"status_code": 200, "headers": {}, "body": _bytes(model, self.result)}
-        heard = create_parser(model.service_model.metadata["protocol"]).parse(response, model.output_shape)
-        lost = [name for name, value in self.result.items() if heard.get(name) != value]
+        understood = heard(model, written(model, self.result))
+        lost = [name for name, value in self.result.items() if understood.get(name) != value]
         if lost:
             raise ParamValidationError(report=f"{self.operation}: botocore would hear another {', '.join(lost)}")
 
@@ -85,17 +104,17 @@ class Answer:
         return _model(self.service, self.operation)
 
     @property
-    def address(self) -> str:
-        """What in a request asks for this: the operation in a header, or the path with chosen_by filled in."""
-        service = self.model.service_model.metadata
-        if service["protocol"] == "json":
-            return f"{service['targetPrefix']}.{self.operation}"
+    def address(self) -> tuple[str, str, str]:
+        """Who is asked where for what: the name it signs for, the Region, and the operation or the path."""
+        service = self.model.service_model
         members = self.model.input_shape.members
         places = {members[name].serialization["name"]: value for name, value in self.chosen_by.items()}
-        return str(self.model.http["requestUri"]).format(**places)
+        path = str(self.model.http["requestUri"]).format(**places)
+        by = {"json": f"{service.metadata.get('targetPrefix')}.{self.operation}", "ec2": self.operation}
+        return service.signing_name, self.region, by.get(service.metadata["protocol"], path)
 
-    def page(self, parameters: Mapping[str, str]) -> bytes:
-        """The page that the parameters (of `_UNDERSTOOD`, in lower case) ask for; all of it if there are no pages."""
+    def page(self, parameters: Mapping[str, Any]) -> bytes:
+        """The page that the parameters (of `_HEEDED`, in lower case) ask for; all of it if there are no pages."""
         result = dict(self.result)
         members = self.model.output_shape.members
         if "NextToken" in members:
@@ -109,7 +128,7 @@ class Answer:
             if end < len(items):
                 result["NextToken"] = str(end)
             result[name] = items[start:end]
-        return _bytes(self.model, result)
+        return written(self.model, result)
 
 
 class Layer:
@@ -121,21 +140,22 @@ class Layer:
 
     def learn(self, answers: Iterable[Answer]) -> None:
         """Serve these answers from now on."""
-        self._answers |= {(answer.service, answer.region, answer.address): answer for answer in answers}
+        self._answers |= {answer.address: answer for answer in answers}
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer one request."""
         credential = _CREDENTIAL.search(environ.get("HTTP_AUTHORIZATION", ""))
         if credential is None:
             return self._behind(environ, start_response)
-        address = str(environ.get("HTTP_X_AMZ_TARGET") or environ["PATH_INFO"])
-        answer = self._answers.get((credential["service"], credential["region"], address))
+        form = _form(environ) if environ.get("CONTENT_TYPE", "").startswith(_FORM) else {}
+        what = str(environ.get("HTTP_X_AMZ_TARGET") or form.get("action") or environ["PATH_INFO"])
+        answer = self._answers.get((credential["service"], credential["region"], what))
         if answer is None or environ["REQUEST_METHOD"] != answer.model.http["method"]:
             return self._behind(environ, start_response)
-        parameters = _parameters(environ)
-        if not parameters.keys() <= _UNDERSTOOD:
+        parameters = form or _parameters(environ)
+        if not parameters.keys() <= _HEEDED | _OF_NO_MATTER:
             return self._behind(environ, start_response)
-        headers = [("Content-Type", "application/json")]
+        headers = [("Content-Type", content_type(answer.model))]
         if answer.error:
             start_response("400 Bad Request", [*headers, ("x-amzn-ErrorType", answer.error)])
             return [json.dumps({"Code": answer.error, "Message": "there is none", "Type": "Client"}).encode()]
@@ -143,36 +163,29 @@ class Layer:
         return [answer.page(parameters)]
 
 
+def _form(environ: WSGIEnvironment) -> dict[str, Any]:
+    """The parameters of a service that takes them as a form."""
+    return {name.lower(): value for name, value in parse_qsl(_body(environ).decode())}
+
+
 def _parameters(environ: WSGIEnvironment) -> dict[str, Any]:
-    """The parameters in the query (maxResults) or in the body (MaxResults), which stays readable for the next."""
-    body = environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))
-    environ["wsgi.input"] = BytesIO(body)
-    in_body: dict[str, Any] = json.loads(body or b"{}")
-    given = in_body | dict(parse_qsl(environ["QUERY_STRING"]))
+    """The parameters in the query (maxResults) or in the body (MaxResults)."""
+    given = json.loads(_body(environ) or b"{}") | dict(parse_qsl(environ["QUERY_STRING"]))
     return {name.lower(): value for name, value in given.items()}
 
 
-def _bytes(model: Any, result: Mapping[str, Any]) -> bytes:  # noqa: ANN401 - see Answer.model
-    return json.dumps(_encode(model.output_shape, result)).encode()
-
-
-def _encode(shape: Any, value: Any) -> Any:  # noqa: ANN401 - JSON of any shape
-    """`value` as the wire has it: members under their wire names, times as seconds since 1970.
-
-    Raises ParamValidationError for a value that an enumeration lacks, which botocore would let pass.
-    """
-    if shape.type_name == "structure":
-        wire = {name: member.serialization.get("name", name) for name, member in shape.members.items()}
-        return {wire[name]: _encode(shape.members[name], part) for name, part in value.items()}
-    if shape.type_name == "list":
-        return [_encode(shape.member, part) for part in value]
-    if shape.type_name == "timestamp":
-        return value.timestamp()
-    if value not in (getattr(shape, "enum", None) or (value,)):
-        raise ParamValidationError(report=f"{shape.name} is never {value!r}")
-    return value
+def _body(environ: WSGIEnvironment) -> bytes:
+    """The body, which stays readable for the next."""
+    body: bytes = environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))
+    environ["wsgi.input"] = BytesIO(body)
+    return body
 
 
 @cache
 def _model(service: str, operation: str) -> Any:  # noqa: ANN401 - see Answer.model
-    return botocore.session.get_session().get_service_model(service).operation_model(operation)
+    return _service_model(service).operation_model(operation)
+
+
+@cache
+def _service_model(service: str) -> Any:  # noqa: ANN401 - see Answer.model
+    return botocore.session.get_session().get_service_model(service)

@@ -16,6 +16,9 @@ from tempfile import TemporaryFile
 
 from scanner.errors import SafeholdError, UsageError
 
+SETTINGS = {"MOTO_EC2_LOAD_DEFAULT_AMIS": "false"}
+"""What moto reads of its environment: it would hold a thousand snapshots of machine images in each Region."""
+
 _STOP_SECONDS = 10
 _LONGEST = 500
 
@@ -61,6 +64,7 @@ def _environment() -> dict[str, str]:
     """Ours, without what would lead the emulator or its clients elsewhere."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("AWS_", "MOTO_"))}
     return kept | {
+        **SETTINGS,
         "AWS_CONFIG_FILE": os.devnull,
         "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
         "NO_PROXY": "127.0.0.1",

@@ -16,6 +16,7 @@ from botocore.exceptions import ParamValidationError
 from hypothesis import given
 from hypothesis import strategies as st
 
+from scanner.demo import wire
 from scanner.demo.layer import PAGE, Answer, Layer
 
 REGION = "eu-west-1"
@@ -44,6 +45,7 @@ def ask(*answers: Answer, body: bytes = b"", **parts: Any) -> tuple[str, dict[st
         "CONTENT_LENGTH": str(len(body)),
         "HTTP_AUTHORIZATION": request.get("authorization", f"AWS4-HMAC-SHA256 Credential=KEY/{scope}, Signature=0"),
         "HTTP_X_AMZ_TARGET": request.get("target", ""),
+        "CONTENT_TYPE": request.get("type", "application/json"),
         "wsgi.input": BytesIO(body),
     }
     setup_testing_defaults(environ)
@@ -51,7 +53,7 @@ def ask(*answers: Answer, body: bytes = b"", **parts: Any) -> tuple[str, dict[st
     layer = Layer(behind)
     layer.learn(answers)
     document = b"".join(layer(environ, lambda status, headers: heard.extend((status, dict(headers)))))  # type: ignore[arg-type]
-    return heard[0], heard[1], json.loads(document)
+    return heard[0], heard[1], document if document.startswith(b"<") else json.loads(document)
 
 
 def pages(answer: Answer, size: int) -> Iterator[list[str]]:
@@ -140,6 +142,35 @@ def test_a_header_selects_the_answer_and_a_narrower_question_goes_on_whole() -> 
     call = {"path": "/", "service": "dynamodb", "method": "POST", "target": "DynamoDB_20120810.ListExports"}
     assert ask(exports, body=b'{"MaxResults": 25}', **call)[2] == {"ExportSummaries": []}
     assert ask(exports, body=of_one, **call)[2] == {"behind": of_one.decode()}
+
+
+FORM = {"path": "/", "service": "ec2", "method": "POST", "type": "application/x-www-form-urlencoded; charset=utf-8"}
+
+
+def test_a_form_selects_the_answer_and_gets_it_as_xml() -> None:
+    lock = {"SnapshotId": "snap-1", "LockState": "compliance", "LockDuration": 30, "LockExpiresOn": WHEN}
+    locks = Answer("ec2", "DescribeLockedSnapshots", REGION, {}, {"Snapshots": [lock] * (PAGE + 1)})
+    body = b"Action=DescribeLockedSnapshots&Version=2016-11-15&MaxResults=1000"
+    status, headers, document = ask(locks, body=body, **FORM)
+    assert (status, headers["Content-Type"]) == ("200 OK", "text/xml")
+    answer = wire.heard(locks.model, document)
+    assert answer["Snapshots"] == [lock] * PAGE
+    token = answer["NextToken"]
+    rest = ask(locks, body=body + f"&NextToken={token}".encode(), **FORM)[2]
+    assert wire.heard(locks.model, rest)["Snapshots"] == [lock]
+
+
+@pytest.mark.parametrize("body", [b"Action=DescribeSnapshots", b"Action=DescribeLockedSnapshots&SnapshotId.1=snap-1"])
+def test_other_forms_go_on_whole(body: bytes) -> None:
+    locks = Answer("ec2", "DescribeLockedSnapshots", REGION, {}, {"Snapshots": []})
+    assert ask(locks, body=body, **FORM)[2] == {"behind": body.decode()}
+
+
+def test_it_is_asked_under_the_name_that_a_service_signs_for() -> None:
+    path = "/2015-02-01/file-systems/replication-configurations"
+    none = Answer("efs", "DescribeReplicationConfigurations", REGION, {}, {"Replications": []})
+    assert ask(none, path=path, service="elasticfilesystem", query="MaxResults=100")[2] == {"Replications": []}
+    assert ask(none, path=path, service="efs")[0] == "404 Not Found"
 
 
 def test_it_answers_only_what_it_is_there_for() -> None:

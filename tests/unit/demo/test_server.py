@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 import boto3
 import pytest
 
-from scanner.demo import server
+from scanner.demo import server, services
 from scanner.errors import SafeholdError, UsageError
 
 PATIENCE = 60
@@ -38,6 +38,12 @@ def tables(endpoint: str) -> list[str]:
         return client.list_tables()["TableNames"]
 
 
+def snapshots(endpoint: str) -> int:
+    session = boto3.Session(aws_access_key_id="test", aws_secret_access_key="test")
+    with closing(session.client("ec2", "eu-west-1", endpoint_url=endpoint)) as client:
+        return len(client.describe_snapshots(OwnerIds=["self"])["Snapshots"])
+
+
 def test_it_serves_the_estate_whatever_the_environment_says_and_stops(
     connect: Callable[[str], socket.socket], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -47,6 +53,7 @@ def test_it_serves_the_estate_whatever_the_environment_says_and_stops(
     with server.serving() as endpoint:
         monkeypatch.undo()
         assert "ledger-entries" in tables(endpoint)
+        assert snapshots(endpoint) == len(services.VOLUMES)
         waiting = connect(endpoint)
     assert _ended(waiting)
     with pytest.raises(OSError, match="refused"):

@@ -78,7 +78,7 @@ def test_what_an_auditor_looks_for_is_in_the_markup() -> None:
     text = document(reports.small()).text()
     for wanted in (
         "As of 2026-03-01 06:00:00 UTC",
-        "Scope: accounts 111122223333, 444455556666",
+        "Scope: accounts 111122223333 (production), 444455556666",
         "Scope: Regions eu-west-1, us-east-1",
         "Tool version Safehold 1.2.3 Engine: regorus 0.13.0",
         "Policy SHA-256 " + "b0" * 32,
@@ -113,6 +113,7 @@ def test_an_incomplete_scan_says_what_was_not_assessed_and_why() -> None:
     ) in text
     assert "dynamodb.table /config/pitr dynamodb:DescribeContinuousBackups Access denied orders" in text
     assert "dynamodb:DescribeTable 3" in text
+    assert "111122223333 production eu-west-1 not enabled: ap-east-1 dynamodb" in text
 
 
 def test_a_complete_scan_says_so() -> None:
@@ -122,7 +123,7 @@ def test_a_complete_scan_says_so() -> None:
 
 
 def test_a_scan_of_nothing_is_not_complete() -> None:
-    text = document(reports.of((), units=(), scope=Scope((), (), ()))).text()
+    text = document(reports.of((), units=(), scope=Scope((), ()))).text()
     assert "Nothing was looked at." in text
     assert "Nothing in scope was left out." not in text
     assert "No coverage gap" not in text

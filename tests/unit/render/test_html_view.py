@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from support import reports
 
-from scanner.model import Assessment, CoverageUnit, Gap, GapReason, Report, Severity
+from scanner.model import AccountScope, Assessment, CoverageUnit, Gap, GapReason, Report, Scope, Severity
 from scanner.render.html_survey import survey
 from scanner.render.html_view import estate, moment, view
 
@@ -61,17 +61,19 @@ def test_what_could_not_be_read_of_many_resources_is_one_row() -> None:
 
 def test_accounts_with_the_most_gaps_come_first_and_a_cut_says_so() -> None:
     units = [unit(f"{index:03}", "eu-west-1") for index in range(150)] + [unit("149", "us-east-1", gap())]
-    accounts = viewed(reports.of((), units=units))["accounts"]
+    accounts = viewed(reports.of((), units=units, scope=Scope((), ())))["accounts"]
     assert [row.account for row in accounts.rows[:2]] == ["149", "000"]
     assert (len(accounts.rows), accounts.total) == (100, 150)
     assert accounts.note == " (first 100 of 150; findings.json has all)"
 
 
 def test_an_account_adds_up_its_units() -> None:
-    accounts = viewed(reports.of((), units=[unit("1", "a", gap()), unit("1", "b")]))["accounts"]
-    (row,) = accounts.rows
+    scope = Scope((AccountScope("1", ("a", "b"), "shop", ("c",)), AccountScope("2", (), "", ("c",))), ("backup",))
+    accounts = viewed(reports.of((), units=[unit("1", "a", gap()), unit("1", "b")], scope=scope))["accounts"]
+    row, closed = accounts.rows
     assert (row.units, row.complete, row.calls, row.vanished, row.gaps) == (2, 1, 4, 2, 1)
-    assert row.regions == {"a", "b"}
+    assert (row.regions, row.name, row.not_enabled) == ({"a", "b"}, "shop", ("c",))
+    assert (closed.account, closed.units, closed.not_enabled) == ("2", 0, ("c",))
 
 
 def test_tiers_stand_from_the_most_demanding_to_none() -> None:

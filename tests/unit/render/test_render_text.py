@@ -8,9 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from support import reports
+from support.facts import scope_of
 from support.rendering import written
 
-from scanner.model import Assessment, CoverageUnit, Decision, Gap, GapReason, Report, Scope
+from scanner.model import Assessment, CoverageUnit, Decision, Gap, GapReason, Report
 from scanner.render.columns import width
 from scanner.render.text import render
 
@@ -73,11 +74,18 @@ def test_a_scan_that_missed_nothing_says_nothing_of_it() -> None:
 def test_what_was_missed_is_counted_where_it_is_too_much_to_list() -> None:
     gaps = tuple(Gap(f"kind.{index}", "s3:List", GapReason.THROTTLED, "") for index in range(20))
     unit = CoverageUnit("111122223333", "eu-west-1", "s3", (), gaps)
-    text = shown(reports.of([], units=[unit], scope=Scope(tuple(map(str, range(15))), (), ("s3",))))
+    text = shown(reports.of([], units=[unit], scope=scope_of(map(str, range(10, 25)), (), ("s3",))))
     assert text.count("throttled") == 12
     assert "- and 8 more\n" in text
-    assert "Accounts   15: 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11 and 3 more\n" in text
+    assert "Accounts   15: 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21 and 3 more\n" in text
     assert "Regions    none\n" in text
+
+
+def test_regions_that_an_account_has_not_enabled_are_told_with_it() -> None:
+    text = " ".join(shown(reports.small()).split())
+    assert "Accounts 2: 111122223333 (production), 444455556666 Regions" in text
+    assert "Left out ap-east-1, which is not enabled in 111122223333 (production), 444455556666 Resources" in text
+    assert "Left out" not in shown(reports.of([], scope=scope_of(["1"], ["r"], ["s3"])))
 
 
 def test_the_moment_of_judgement_is_told_where_it_is_another() -> None:

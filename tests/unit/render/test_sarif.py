@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from support import reports
+from support.facts import scope_of
 from support.rendering import loaded
 
 from scanner.model import Assessment, Json, Report, Scope, Severity
@@ -157,18 +158,18 @@ class TestCategory:
         return str(category)
 
     def test_it_names_the_account(self) -> None:
-        scope = Scope(("111122223333",), ("eu-west-1",), ("s3",))
+        scope = scope_of(["111122223333"], ["eu-west-1"], ["s3"])
         assert re.fullmatch(r"safehold/111122223333-[0-9a-f]{8}", self._category(scope))
-        many = replace(scope, accounts=("111122223333", "444455556666"))
+        many = scope_of(["111122223333", "444455556666"], ["eu-west-1"], ["s3"])
         assert re.fullmatch(r"safehold/2-accounts-[0-9a-f]{8}", self._category(many))
 
     def test_no_two_scopes_share_one(self) -> None:
         scopes = [
-            Scope(("1",), ("r",), ("s3",)),
-            Scope(("2",), ("r",), ("s3",)),
-            Scope(("1",), ("q",), ("s3",)),
-            Scope(("1",), ("r",), ("dynamodb",)),
-            Scope((), (), ()),
+            scope_of(["1"], ["r"], ["s3"]),
+            scope_of(["2"], ["r"], ["s3"]),
+            scope_of(["1"], ["q"], ["s3"]),
+            scope_of(["1"], ["r"], ["dynamodb"]),
+            Scope((), ()),
         ]
         assert len({self._category(scope) for scope in scopes}) == len(scopes)
 
