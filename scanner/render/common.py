@@ -9,13 +9,14 @@ from __future__ import annotations
 import hashlib
 import heapq
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, fields
 from urllib.parse import quote
 
 import orjson
 
-from scanner.model import Assessment, Decision, Fact, Finding, Json, Report, Rule, Verdict
+from scanner.model import AccountScope, Assessment, Decision, Fact, Finding, Json, Report, Rule, Scope, Verdict
 
 ACTIONABLE = frozenset({Verdict.FAIL, Verdict.UNKNOWN})
 """The verdicts that make a decision a finding."""
@@ -46,6 +47,39 @@ def findings(report: Report) -> Iterator[Finding]:
         for decision in assessment.decisions:
             if decision.verdict in ACTIONABLE:
                 yield finding(report, assessment, decision)
+
+
+def scope_json(scope: Scope) -> dict[str, Json]:
+    """What was looked at: the accounts, Regions and collectors together, and account by account."""
+    return {
+        "accounts": scope.accounts,
+        "regions": scope.regions,
+        "collectors": sorted(scope.collectors),
+        "detail": scope.detail,
+        "estate": [
+            {
+                "id": account.id,
+                "name": account.name,
+                "regions": sorted(account.regions),
+                "not_enabled": sorted(account.not_enabled),
+            }
+            for account in sorted(scope.estate)
+        ],
+    }
+
+
+def titled(account: AccountScope) -> str:
+    """Name an account for people: "111122223333 (production)"."""
+    return f"{account.id} ({account.name})" if account.name else account.id
+
+
+def not_enabled(scope: Scope) -> dict[str, list[str]]:
+    """Regions that were asked for, with the accounts that have not enabled them; both in order."""
+    found = defaultdict(list)
+    for account in sorted(scope.estate):
+        for region in account.not_enabled:
+            found[region].append(titled(account))
+    return dict(sorted(found.items()))
 
 
 def worst(report: Report, count: int, verdicts: frozenset[Verdict] = ACTIONABLE) -> list[Finding]:

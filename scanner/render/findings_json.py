@@ -10,7 +10,7 @@ from dataclasses import asdict
 from typing import BinaryIO
 
 from scanner.model import Assessment, Finding, Json, Report, Rule, Severity, Summary, Verdict
-from scanner.render.common import advice, findings, json_text
+from scanner.render.common import advice, findings, json_text, scope_json
 
 SCHEMA_VERSION = 1
 
@@ -25,7 +25,7 @@ def render(report: Report, out: BinaryIO) -> None:
         "snapshot_sha256": report.snapshot_sha256,
         "policy_sha256": report.policy_sha256,
         "engine": report.engine,
-        "scope": asdict(report.scope),
+        "scope": scope_json(report.scope),
         "coverage": {"complete": report.coverage.complete, "units": [asdict(unit) for unit in report.coverage.units]},
         "summary": _summary(report.summary),
         "rules": [_rule(rule) for rule in report.rules.values()],

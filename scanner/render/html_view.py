@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from scanner.model import Coverage, CoverageUnit, Detail, Finding, GapReason, Report, Rule, Severity, Verdict
-from scanner.render.common import message, redact, remedy
+from scanner.render.common import message, redact, remedy, titled
 from scanner.render.frameworks import Framework, named
 from scanner.render.html_data import UNKNOWN_TIER, control_texts, segments, value_text
 from scanner.render.html_survey import SAMPLE, Survey
@@ -53,7 +53,8 @@ def view(report: Report, survey: Survey) -> dict[str, Any]:
         "as_of": moment(report.as_of),
         "taken_at": moment(report.taken_at),
         "coverage": _coverage(report.coverage),
-        "accounts": _listing(_accounts(report.coverage)),
+        "named_accounts": [titled(account) for account in sorted(report.scope.estate)],
+        "accounts": _listing(_accounts(report)),
         "listings": _listing(_listings(report.coverage)),
         "unread": _listing(_unread(survey)),
         "resources": sum(summary.resources.values()),
@@ -83,6 +84,8 @@ def moment(time: str) -> str:
 @dataclass(slots=True)
 class _Account:
     account: str
+    name: str = ""
+    not_enabled: tuple[str, ...] = ()
     regions: set[str] = field(default_factory=set)
     collectors: set[str] = field(default_factory=set)
     units: int = 0
@@ -116,10 +119,10 @@ def _coverage(coverage: Coverage) -> dict[str, Any]:
     }
 
 
-def _accounts(coverage: Coverage) -> list[_Account]:
+def _accounts(report: Report) -> list[_Account]:
     """Gather the units by account: those with the most gaps first, so that a cut list shows what matters."""
-    accounts: dict[str, _Account] = {}
-    for unit in coverage.units:
+    accounts = {each.id: _Account(each.id, each.name, each.not_enabled) for each in report.scope.estate}
+    for unit in report.coverage.units:
         accounts.setdefault(unit.account, _Account(unit.account)).add(unit)
     return sorted(accounts.values(), key=lambda row: (-row.gaps, row.account))
 

@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from itertools import chain
+from itertools import chain, islice
 from typing import BinaryIO
 
 import orjson
@@ -14,7 +14,7 @@ from tabulate import tabulate
 
 from scanner.model import Assessment, Detail, Finding, Gap, Json, Report, Severity, Verdict
 from scanner.render.columns import chop, clip, fold
-from scanner.render.common import advice, ci_safe, message, redact, visible, worst
+from scanner.render.common import advice, ci_safe, message, not_enabled, redact, titled, visible, worst
 
 _WIDTH = 97
 """Columns of a line; `ci_safe` may add three."""
@@ -82,11 +82,15 @@ def _counted(number: int, noun: str) -> str:
 def _coverage(report: Report, unread: Mapping[tuple[str, str], int]) -> _Lines:
     yield from _heading("What was looked at")
     for label, values in (
-        ("Accounts", report.scope.accounts),
+        ("Accounts", [titled(account) for account in sorted(report.scope.estate)]),
         ("Regions", report.scope.regions),
         ("Collectors", report.scope.collectors),
     ):
         yield from _labelled(label, f"{len(values):,}: {_listing(values)}" if values else "none")
+    label = "Left out"
+    for region, accounts in islice(not_enabled(report.scope).items(), _LISTED):
+        yield from _labelled(label, f"{region}, which is not enabled in {_listing(accounts)}")
+        label = ""
     kinds = [f"{number:,} {kind}" for kind, number in sorted(report.summary.resources.items())]
     yield from _labelled("Resources", _listing(kinds) if kinds else "none")
     missed = list(_missed(report, unread))

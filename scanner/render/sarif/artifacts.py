@@ -12,7 +12,7 @@ from dataclasses import asdict
 from urllib.parse import quote
 
 from scanner.model import Json, Report, Rule
-from scanner.render.common import json_text
+from scanner.render.common import json_text, scope_json
 
 ROOT = "SRCROOT"
 """What every path is relative to: as if the resources lay in the repository of the rules."""
@@ -37,7 +37,7 @@ def general(report: Report) -> Iterable[dict[str, Json]]:
         "complete": coverage.complete,
         "engine": report.engine,
         "policy_sha256": report.policy_sha256,
-        "scope": asdict(report.scope),
+        "scope": scope_json(report.scope),
         "snapshot_sha256": report.snapshot_sha256,
         "taken_at": report.taken_at,
         "tool_version": report.tool_version,
