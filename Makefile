@@ -18,4 +18,4 @@ lock:
 	$(PYTHON) -m venv .venv
 	.venv/bin/pip install --quiet uv
 	.venv/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header \
-		--extra demo --extra opa pyproject.toml --output-file requirements.lock
+		--extra demo --extra opa --extra opensearch pyproject.toml --output-file requirements.lock
