@@ -100,9 +100,11 @@ def _install(staging: Path, target: Path, earlier: frozenset[str], *, afresh: bo
         for name in sorted(names):
             (staging / name).rename(target / name)
     except OSError:
+        for name in names:
+            if not (staging / name).exists():
+                (target / name).rename(staging / name)
         for entry in old.iterdir():
-            if not (target / entry.name).exists():
-                entry.rename(target / entry.name)
+            entry.rename(target / entry.name)
         raise
     _mark(target, staging, listed)
 

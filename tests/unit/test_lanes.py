@@ -60,6 +60,7 @@ def test_an_error_for_people_comes_back_as_it_is_and_the_lane_goes_on(lane: Proc
 def test_an_error_that_cannot_be_sent_comes_back_by_its_name(lane: ProcessLane) -> None:
     with pytest.raises(RuntimeError, match=r"^Unpicklable: it is odd$"):
         lane.submit(task("odd")).result(60)
+    lane.close()
 
 
 def test_a_process_that_is_killed_ends_its_units_with_what_to_do(lane: ProcessLane) -> None:

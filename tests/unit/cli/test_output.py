@@ -69,19 +69,20 @@ def test_a_failure_leaves_the_earlier_output_and_no_trace(tmp_path: Any) -> None
 
 
 def test_a_failure_while_moving_brings_the_earlier_output_back(tmp_path: Any, monkeypatch: Any) -> None:
-    write(tmp_path / "out", report="1")
+    write(tmp_path / "out", other="1", report="1", was_there="1")
     real = type(tmp_path).rename
 
     def rename(self: Any, target: Any) -> Any:
-        if self.parent.name.endswith(".partial"):
+        if self.parent.name.endswith(".partial") and self.name == "report":
             raise OSError(28, "No space left on device")
         return real(self, target)
 
     monkeypatch.setattr(type(tmp_path), "rename", rename)
     with pytest.raises(OSError, match="No space left"):
-        write(tmp_path / "out", report="2")
+        write(tmp_path / "out", new="2", other="2", report="2")
     monkeypatch.undo()
-    assert contents(tmp_path / "out") == {"report": "1"}
+    assert contents(tmp_path / "out") == {"other": "1", "report": "1", "was_there": "1"}
+    assert [path.name for path in tmp_path.iterdir()] == ["out"]
 
 
 @pytest.mark.parametrize("kind", ["file", "dangling link", "below a file"])
