@@ -13,19 +13,25 @@ from types import TracebackType
 from typing import Final, NamedTuple, Self
 
 from scanner.facts import misfit
+from scanner.joins import JOINS
+from scanner.joins.base import Link as _Link
 from scanner.link_index import LinkIndex, Planning, Row
 from scanner.link_plans import Plans, plans_for
 from scanner.link_rows import partition, unread
-from scanner.model import Fact, Gap, GapReason, Json
+from scanner.model import Fact, Gap, GapReason, Json, Profile
 from scanner.selections import RESOURCE_TYPES
 from scanner.snapshot import Snapshot
 
 _TABLE: Final = "dynamodb.table"
 _BUCKET: Final = "s3.bucket"
+_FILE_SYSTEM: Final = "efs.file_system"
 
-_Link = tuple[Json, list[Gap]]
-"""What is known of a link, and why that may not be all."""
+LINKS: Final = ("backup", "backups", "replication", "locations", *(join.name for join in JOINS))
+"""Every member of `links`: null where a fact's kind has no such link."""
 
+_JOINS: Final = {
+    kind: [join for join in JOINS if kind in join.kinds] for kind in {kind for join in JOINS for kind in join.kinds}
+}
 
 _Owned = tuple[str, str | None]
 """A bucket's ARN, and the account that is said to own it."""
@@ -66,25 +72,38 @@ class Linker:
         """Deletes the index."""
         self._index.close()
 
-    def links(self, fact: Fact) -> tuple[dict[str, Json], tuple[Gap, ...]]:
+    def links(self, fact: Fact, profile: Profile) -> tuple[dict[str, Json], tuple[Gap, ...]]:
         """What the rest of the snapshot says about a fact, and the gaps in that, whose paths begin with /links.
 
-        Kinds that AWS Backup does not protect have no links. Nothing is joined onto a fact that does not fit its
-        schema.
+        Nothing is joined onto a fact that does not fit its schema.
         """
-        links: dict[str, Json] = {"backup": None, "backups": None, "replication": None, "locations": None}
-        if fact.kind not in RESOURCE_TYPES:
+        links: dict[str, Json] = dict.fromkeys(LINKS)
+        joins = _JOINS.get(fact.kind, ())
+        if not joins and fact.kind not in RESOURCE_TYPES:
             return links, ()
         if unfit := misfit(fact):
             return links, (Gap("/links", "", GapReason.ERROR, f"the resource does not fit its schema: {unfit}"),)
+        found = self._backed_up(fact) if fact.kind in RESOURCE_TYPES else {}
+        found |= {f"/links/{join.name}": join.find(fact, profile, self._index) for join in joins}
+        if fact.kind in RESOURCE_TYPES:
+            links["backup"] = {}
+        for pointer, (value, _) in found.items():
+            *parents, name = pointer.split("/")[2:]
+            (links["backup"] if parents else links)[name] = value
+        gaps = {replace(gap, path=pointer) for pointer, (_, reasons) in found.items() for gap in reasons}
+        return links, tuple(sorted(gaps, key=lambda gap: (gap.path, gap.operation, gap.reason, gap.detail)))
+
+    def _backed_up(self, fact: Fact) -> dict[str, _Link]:
+        """What is known of a resource that AWS Backup can protect, by pointer."""
         plans = plans_for(fact, self._planning(fact), partial(self._missing, fact))
         points, point_gaps = self._recovery_points(fact, plans)
         copy_jobs, copy_job_gaps = self._copy_jobs(fact)
         copies = [*points, *copy_jobs, *(copy for rule in plans.rules for copy in rule["copies"])]
         # What is not known of a place's recovery points is no gap here: it is a place that is known already.
         copy_gaps = [*plans.unseen_copies, *plans.doubts, *copy_job_gaps]
-        found: dict[str, _Link] = {
-            "/links/backup/opted_in": self._opted_in(fact),
+        return {
+            "/links/backup/opted_in": self._set(fact, "opt_in"),
+            "/links/backup/managed": self._set(fact, "management"),
             "/links/backup/plan_rules": (plans.rules, [*plans.unseen_copies, *plans.doubts, *plans.vault_gaps]),
             "/links/backup/recovery_points": (points, point_gaps),
             "/links/backup/jobs": self._jobs(fact),
@@ -93,12 +112,6 @@ class Linker:
             "/links/replication": self._replication(fact),
             "/links/locations": self._locations(fact, copies, copy_gaps),
         }
-        links["backup"] = {}
-        for pointer, (value, _) in found.items():
-            *parents, name = pointer.split("/")[2:]
-            (links["backup"] if parents else links)[name] = value
-        gaps = {replace(gap, path=pointer) for pointer, (_, reasons) in found.items() for gap in reasons}
-        return links, tuple(sorted(gaps, key=lambda gap: (gap.path, gap.operation, gap.reason, gap.detail)))
 
     def _missing(self, fact: Fact, kind: str) -> list[Gap]:
         """Why the facts of a kind in the resource's account and Region may not be all."""
@@ -111,13 +124,14 @@ class Linker:
             self._latest = (place, self._index.planning(*place))
         return self._latest[1]
 
-    def _opted_in(self, fact: Fact) -> _Link:
+    def _set(self, fact: Fact, preference: str) -> _Link:
+        """What a preference of the Region's settings says about the resource's type."""
         gaps = self._missing(fact, "backup.region_settings")
         settings = self._planning(fact).settings
         if settings is None:
             detail = f"AWS Backup's settings for {fact.account} {fact.region} are not in this snapshot"
             return None, gaps or [Gap("", "", GapReason.NOT_COLLECTED, detail)]
-        return settings.config["opt_in"].get(RESOURCE_TYPES[fact.kind].name), [*gaps, *unread(settings, "opt_in")]
+        return settings.config[preference].get(RESOURCE_TYPES[fact.kind].name), [*gaps, *unread(settings, preference)]
 
     def _recovery_points(self, fact: Fact, plans: Plans) -> _Link:
         """From every vault in the snapshot; to be looked for where they are made and wherever copies are sent."""
@@ -161,6 +175,11 @@ class Linker:
             what, (buckets, gaps) = "export", self._exports(fact)
             found |= _replicas(fact)
             gaps += unread(fact, "replicas")
+        elif fact.kind != _BUCKET:
+            what, buckets, gaps = "replica", [], []
+            if fact.kind == _FILE_SYSTEM:
+                found |= _file_systems(fact)
+                gaps = unread(fact, "replication")
         else:
             # A rule that is off may have sent objects while it was on, and they are still there.
             what, buckets, gaps = "replication", _destinations(fact, on=(True, False)), unread(fact, "replication")
@@ -192,6 +211,16 @@ def _replicas(fact: Fact) -> set[_Location]:
         account = arn.split(":")[4] if replica["arn"] else fact.account
         if (account, replica["region"]) != (fact.account, fact.region):
             found.add(_Location("replica", arn, account, replica["region"]))
+    return found
+
+
+def _file_systems(fact: Fact) -> set[_Location]:
+    """The file systems that one is replicated to."""
+    found = set()
+    for each in (fact.config["replication"] or {}).get("destinations", ()):
+        account, region = each["account"] or fact.account, each["region"]
+        arn = f"arn:{partition(fact.id)}:elasticfilesystem:{region}:{account}:file-system/{each['file_system_id']}"
+        found.add(_Location("replica", arn, account, region))
     return found
 
 

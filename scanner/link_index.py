@@ -12,13 +12,22 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Final
 
+import orjson
+
 from scanner.errors import SafeholdError
 from scanner.facts import decode, encode, misfit
-from scanner.link_rows import PLANNING, SUMS, TABLES, Values, bucket
-from scanner.model import Fact, Gap, GapReason, Json
+from scanner.joins import JOINS
+from scanner.link_rows import PLANNING, POINT_KEY, SUMS, TABLES, Values, bucket
+from scanner.model import Fact, Gap, GapReason, Json, Scope
 from scanner.snapshot import Snapshot
 
 _BUCKET: Final = "s3.bucket"
+
+_KEEPERS: Final = {
+    kind: [(join.name, join.keeps[kind]) for join in JOINS if kind in join.keeps]
+    for kind in {kind for join in JOINS for kind in join.keeps}
+}
+"""Of each kind, the joins that keep something of it."""
 
 Row = Mapping[str, Json]
 
@@ -54,6 +63,7 @@ class LinkIndex:
             SnapshotError: a part is missing, or holds what it may not.
         """
         self._snapshot = snapshot
+        self._flawed: set[str] = set()
         with _reporting():
             # An empty name is SQLite's for a file of its own choice. It is used by one thread at a time, any one.
             self._database = sqlite3.connect("", isolation_level=None, check_same_thread=False)
@@ -62,6 +72,16 @@ class LinkIndex:
         except BaseException:
             self.close()
             raise
+
+    @property
+    def scope(self) -> Scope:
+        """What the scan was asked to look at."""
+        return self._snapshot.scope
+
+    @property
+    def taken_at(self) -> str:
+        """When the snapshot was begun."""
+        return self._snapshot.taken_at
 
     def close(self) -> None:
         """Deletes the database."""
@@ -77,6 +97,8 @@ class LinkIndex:
         if gap := self._snapshot.complete(kind, account, region):
             detail = f"{kind} in {account} {region}: {gap.detail}" if gap.operation else gap.detail
             gaps.append(Gap(kind, gap.operation, gap.reason, detail))
+        if kind not in self._flawed:
+            return gaps
         rows = self._select(
             "SELECT operation, reason, detail FROM flaw"
             " WHERE kind = ? AND subject IN ('', ?) AND (subject <> '' OR account = ? AND region = ?)",
@@ -102,6 +124,18 @@ class LinkIndex:
             " longest_days FROM recovery_point WHERE subject = ? ORDER BY vault_arn, status",
             (subject,),
         )
+
+    def vault_points(self, vault_arn: str) -> list[Row]:
+        """The recovery points in a vault, by resource and status."""
+        return self._select(
+            "SELECT subject, status, count, newest_at, never_expires, copies, unencrypted, newest_restored_at"
+            " FROM recovery_point WHERE vault_arn = ? ORDER BY subject, status",
+            (vault_arn,),
+        )
+
+    def encrypted_points(self, key_arn: str) -> list[Row]:
+        """How many recovery points of each vault are encrypted with a key, by vault."""
+        return self._select("SELECT vault_arn, count FROM point_key WHERE key_arn = ? ORDER BY vault_arn", (key_arn,))
 
     def jobs(self, subject: str, account: str, region: str) -> list[Row]:
         """The backup jobs listed in an account and Region, by vault and state."""
@@ -145,6 +179,18 @@ class LinkIndex:
         gap = Gap(_BUCKET, "", GapReason.NOT_COLLECTED, f"the bucket {arn} is not in this snapshot")
         return Bucket(owner, None, None, gap)
 
+    def notes(
+        self, join: str, key: str, *, kind: str | None = None, account: str | None = None, region: str | None = None
+    ) -> list[Json]:
+        """What a join kept under a key, ordered by account, Region, kind and id."""
+        rows = self._select(
+            "SELECT row FROM note WHERE name = ? AND key = ? AND kind = ifnull(?, kind)"
+            " AND account = ifnull(?, account) AND region = ifnull(?, region)"
+            " ORDER BY account, region, kind, id, place",
+            (join, key, kind, account, region),
+        )
+        return [orjson.loads(row["row"]) for row in rows]
+
     def _select(self, statement: str, values: Values) -> list[Row]:
         with _reporting():
             return [dict(row) for row in self._database.execute(statement, values)]
@@ -156,31 +202,47 @@ class LinkIndex:
             self._database.execute("PRAGMA journal_mode = OFF")
             self._database.executescript(TABLES)
             self._database.execute("BEGIN")
-        for fact in self._snapshot.facts(*SUMS, *PLANNING, _BUCKET):
+        for fact in self._snapshot.facts(*{*SUMS, *PLANNING, *_KEEPERS, _BUCKET}):
             with _reporting():
                 self._add(fact)
+                self._keep(fact)
         with _reporting():
             self._database.execute("COMMIT")
 
     def _add(self, fact: Fact) -> None:
+        entry = SUMS.get(fact.kind)
         if fact.kind == _BUCKET:
             self._database.execute("INSERT OR IGNORE INTO bucket VALUES (?, ?, ?, ?, ?, ?, ?)", bucket(fact))
-            return
-        entry = SUMS.get(fact.kind)
         if unfit := misfit(fact) or (entry.problem(fact) if entry else ""):
             self._flaw(fact, "", Gap("", "", GapReason.ERROR, f"{fact.id} does not fit its schema: {unfit}"))
-        elif entry is None:
+        elif fact.kind in PLANNING:
             line = (fact.account, fact.region, fact.kind, encode(fact))
             self._database.execute("INSERT OR IGNORE INTO planning VALUES (?, ?, ?, ?)", line)
-        else:
+        elif entry:
             subject = fact.config[entry.subject]
             for gap in fact.gaps:
                 if gap.touches("/config"):
                     self._flaw(fact, subject, gap)
             self._database.execute(entry.statement, (subject, *entry.values(fact)))
+            if key := fact.config.get("key_arn"):
+                self._database.execute(POINT_KEY, (key, fact.config["vault_arn"]))
+
+    def _keep(self, fact: Fact) -> None:
+        """What joins keep of a fact."""
+        keepers = _KEEPERS.get(fact.kind, ())
+        if not keepers or misfit(fact):
+            return
+        for name, keep in keepers:
+            for place, (key, row) in enumerate(keep(fact)):
+                values = (name, key, fact.account, fact.region, fact.kind, fact.id, place, orjson.dumps(row))
+                self._database.execute("INSERT OR IGNORE INTO note VALUES (?, ?, ?, ?, ?, ?, ?, ?)", values)
+                for gap in fact.gaps:
+                    if gap.touches("/config"):
+                        self._flaw(fact, key, gap)
 
     def _flaw(self, fact: Fact, subject: str, gap: Gap) -> None:
         """One of each account, Region, kind and subject is enough."""
+        self._flawed.add(fact.kind)
         values = (fact.kind, subject, fact.account, fact.region, gap.operation, gap.reason.value, gap.detail)
         self._database.execute("INSERT OR IGNORE INTO flaw VALUES (?, ?, ?, ?, ?, ?, ?)", values)
 

@@ -123,4 +123,5 @@ def _plan_rule(plan: Fact, selection: Fact, rule: Mapping[str, Json]) -> dict[st
         "delete_after_days": rule["delete_after_days"],
         "move_to_cold_after_days": rule["move_to_cold_after_days"],
         "continuous": rule["continuous"],
+        "recovery_point_tags": rule["recovery_point_tags"],
     }

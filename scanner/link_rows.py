@@ -15,8 +15,10 @@ TABLES: Final = """
 CREATE TABLE planning (account, region, kind, line, PRIMARY KEY (account, region, kind, line)) WITHOUT ROWID;
 CREATE TABLE recovery_point (
   subject, vault_arn, status, account, region, count, newest_at, oldest_at, never_expires, latest_expiry_at,
-  longest_days,
+  longest_days, copies, unencrypted, newest_restored_at,
   PRIMARY KEY (subject, vault_arn, status)) WITHOUT ROWID;
+CREATE INDEX in_vault ON recovery_point (vault_arn);
+CREATE TABLE point_key (key_arn, vault_arn, count, PRIMARY KEY (key_arn, vault_arn)) WITHOUT ROWID;
 CREATE TABLE job (
   subject, kind, account, region, vault_arn, state, to_account, to_region, count, newest_at, message,
   PRIMARY KEY (subject, kind, account, region, vault_arn, state, to_account, to_region)) WITHOUT ROWID;
@@ -26,6 +28,9 @@ CREATE TABLE backup (
 CREATE TABLE export (
   subject, account, region, bucket, owner, PRIMARY KEY (subject, account, region, bucket, owner)) WITHOUT ROWID;
 CREATE TABLE bucket (arn PRIMARY KEY, account, region, versioning, operation, reason, detail) WITHOUT ROWID;
+CREATE TABLE note (
+  name, key, account, region, kind, id, place, row,
+  PRIMARY KEY (name, key, account, region, kind, id, place)) WITHOUT ROWID;
 CREATE TABLE flaw (
   kind, subject, account, region, operation, reason, detail,
   PRIMARY KEY (kind, subject, account, region)) WITHOUT ROWID;
@@ -33,7 +38,7 @@ CREATE TABLE flaw (
 """Columns of a primary key cannot be null: where AWS says nothing they are empty."""
 
 _RECOVERY_POINT: Final = """
-INSERT INTO recovery_point VALUES (?, ?, ?, ?, ?, 1, ?, ?, ?, ?, ?)
+INSERT INTO recovery_point VALUES (?, ?, ?, ?, ?, 1, ?, ?, ?, ?, ?, ?, ?, ?)
 ON CONFLICT (subject, vault_arn, status) DO UPDATE SET
   count = count + 1,
   newest_at = max(newest_at, excluded.newest_at),
@@ -41,7 +46,14 @@ ON CONFLICT (subject, vault_arn, status) DO UPDATE SET
   never_expires = never_expires + excluded.never_expires,
   latest_expiry_at = max(
     ifnull(latest_expiry_at, excluded.latest_expiry_at), ifnull(excluded.latest_expiry_at, latest_expiry_at)),
-  longest_days = max(ifnull(longest_days, excluded.longest_days), ifnull(excluded.longest_days, longest_days))
+  longest_days = max(ifnull(longest_days, excluded.longest_days), ifnull(excluded.longest_days, longest_days)),
+  copies = copies + excluded.copies,
+  unencrypted = unencrypted + excluded.unencrypted,
+  newest_restored_at = max(
+    ifnull(newest_restored_at, excluded.newest_restored_at), ifnull(excluded.newest_restored_at, newest_restored_at))
+"""
+POINT_KEY: Final = """
+INSERT INTO point_key VALUES (?, ?, 1) ON CONFLICT (key_arn, vault_arn) DO UPDATE SET count = count + 1
 """
 _JOB: Final = """
 INSERT INTO job VALUES (?, ?, ?, ?, ?, ?, ?, ?, 1, ?, ?)
@@ -130,7 +142,8 @@ def _recovery_point(fact: Fact) -> Values:
     account, region = place(config["vault_arn"]) or (fact.account, fact.region)
     created, expires = config["created_at"], config["expires_at"]
     kept = (_for_ever(fact), expires, _days(created, expires))
-    return (config["vault_arn"], config["status"], account, region, created, created, *kept)
+    of_vault = (config["source_vault_arn"] is not None, not config["encrypted"], config["last_restored_at"])
+    return (config["vault_arn"], config["status"], account, region, created, created, *kept, *of_vault)
 
 
 def _job(fact: Fact) -> Values:
@@ -170,7 +183,9 @@ def _export(fact: Fact) -> Values:
 
 
 SUMS: Final[Mapping[str, Sum]] = {
-    "backup.recovery_point": Sum("resource_arn", ("created_at", "expires_at"), _recovery_point, _RECOVERY_POINT),
+    "backup.recovery_point": Sum(
+        "resource_arn", ("created_at", "expires_at", "last_restored_at"), _recovery_point, _RECOVERY_POINT
+    ),
     "backup.job": Sum("resource_arn", ("created_at", "completed_at"), _job, _JOB),
     "backup.copy_job": Sum("resource_arn", ("created_at", "completed_at"), _copy_job, _JOB),
     "dynamodb.backup": Sum("table_arn", ("created_at", "expires_at"), _backup, _BACKUP),

@@ -50,6 +50,8 @@ class ResourceType:
 
 RESOURCE_TYPES: Final[Mapping[str, ResourceType]] = {
     "dynamodb.table": ResourceType("DynamoDB", re.compile(r"arn:[^:]+:dynamodb:[^:]*:[^:]*:table/.*")),
+    "ec2.volume": ResourceType("EBS", re.compile(r"arn:[^:]+:ec2:[^:]*:[^:]*:volume/.*")),
+    "efs.file_system": ResourceType("EFS", re.compile(r"arn:[^:]+:elasticfilesystem:[^:]*:[^:]*:file-system/.*")),
     "s3.bucket": ResourceType("S3", re.compile(r"arn:[^:]+:s3:::.*")),
 }
 """The kinds that AWS Backup protects. (Aurora, Neptune and DocumentDB would need the opt-in however selected.)"""

@@ -9,7 +9,7 @@ from scanner.aws.caller import Raw
 from scanner.aws.failures import Failure
 from scanner.aws.identity import enabled_regions
 from scanner.aws.operations import DESCRIBE_REGIONS, GET_CALLER_IDENTITY, Operation
-from scanner.collectors.base import NOT_READ, UNTAGGED, Collector, Draft, Section, Unit
+from scanner.collectors.base import UNTAGGED, Collector, Draft, Section, Unit
 from scanner.collectors.shapes import either, moment, text
 from scanner.model import Fact, Json
 
@@ -36,7 +36,8 @@ def _account(unit: Unit) -> Fact:
     # Whoever asks first asks for all Regions: the others are told what that one was answered.
     every = partial(unit.call, DESCRIBE_REGIONS, AllRegions=True)
     draft.take(_DESCRIBE_REGIONS, unit.once(str(DESCRIBE_REGIONS), every))
-    return draft.fact(NOT_READ)
+    # Its tags are those of AWS Organizations, which tell who pays; what an account is promised, safehold.yaml says.
+    return draft.fact(UNTAGGED)
 
 
 def _global_settings(unit: Unit, answer: Raw | None) -> Fact:

@@ -42,6 +42,7 @@ def _rule(rule: Raw) -> dict[str, Json]:
         "completion_window_minutes": rule.get("CompletionWindowMinutes"),
         **_lifecycle(rule.get("Lifecycle", {})),
         "continuous": rule.get("EnableContinuousBackup", False),
+        "recovery_point_tags": rule.get("RecoveryPointTags", {}),
         "copies": [
             {"vault_arn": copy["DestinationBackupVaultArn"], **_lifecycle(copy.get("Lifecycle", {}))}
             for copy in rule.get("CopyActions", [])

@@ -11,7 +11,10 @@ from support.estates import (
     COPY,
     EXPORTS,
     HOME,
+    JOINED,
+    MANAGED,
     OPTED_IN,
+    PROFILE,
     REPLICA,
     VALIDATOR,
     WHOLE,
@@ -56,12 +59,15 @@ def test_everything_about_a_table(tmp_path: Path) -> None:
     subject = table(replicas=[replica()])
     units = [unit(*kinds), unit("backup.recovery_point", account=OTHER_ACCOUNT, region=OTHER_REGION)]
     with Linker(write(tmp_path, (*WHOLE, subject), units)) as linker:
-        links, gaps = linker.links(subject)
+        links, gaps = linker.links(subject, PROFILE)
     VALIDATOR.validate(links)
+    links = {name: value for name, value in links.items() if name not in JOINED}
+    gaps = tuple(gap for gap in gaps if gap.path.rpartition("/")[2] not in JOINED)
     assert gaps == ()
     assert links == {
         "backup": {
             "opted_in": True,
+            "managed": True,
             "plan_rules": [
                 {
                     "plan_arn": PLAN_ARN,
@@ -78,6 +84,7 @@ def test_everything_about_a_table(tmp_path: Path) -> None:
                     "delete_after_days": 365,
                     "move_to_cold_after_days": None,
                     "continuous": False,
+                    "recovery_point_tags": {},
                     "vault_min_retention_days": 90,
                     "vault_max_retention_days": None,
                     "copies": [COPY | {"account": OTHER_ACCOUNT, "region": OTHER_REGION}],
@@ -186,16 +193,20 @@ def test_the_opt_in_is_that_of_the_resources_type(opt_in: dict[str, bool], opted
 
 
 def test_settings_that_are_not_there_are_a_gap() -> None:
-    for settings in ((region_settings(account=OTHER_ACCOUNT),), (region_settings(gaps=(gap("/config/opt_in"),)),)):
-        _, gaps = linked(table(), replaced(*settings))
-        assert paths(gaps) == {OPTED_IN}
+    _, gaps = linked(table(), replaced(region_settings(account=OTHER_ACCOUNT)))
+    assert paths(gaps) == {MANAGED, OPTED_IN}
+
+
+def test_what_could_not_be_read_of_the_settings_is_a_gap() -> None:
+    _, gaps = linked(table(), replaced(region_settings(gaps=(gap("/config/opt_in"),))))
+    assert OPTED_IN in paths(gaps)
 
 
 def test_it_keeps_the_plans_of_one_place_at_a_time() -> None:
     here, there = table(), table(region=OTHER_REGION)
     facts = (*WHOLE, region_settings(region=OTHER_REGION, opt_in={"DynamoDB": False}))
     with Linker(Estate(facts, places=(HOME, (ACCOUNT, OTHER_REGION))).snapshot) as linker:
-        answers = [linker.links(fact)[0]["backup"]["opted_in"] for fact in (here, there, here)]
+        answers = [linker.links(fact, PROFILE)[0]["backup"]["opted_in"] for fact in (here, there, here)]
     assert answers == [True, False, True]
 
 
@@ -210,7 +221,9 @@ def test_memory_does_not_grow_with_recovery_points(monkeypatch: pytest.MonkeyPat
         tracemalloc.start()
         try:
             with Linker(estate.snapshot) as linker:
-                assert linker.links(table(name="orders-7"))[0]["backup"]["recovery_points"][0]["status"] == "S7"
+                assert (
+                    linker.links(table(name="orders-7"), PROFILE)[0]["backup"]["recovery_points"][0]["status"] == "S7"
+                )
                 return tracemalloc.get_traced_memory()[1]
         finally:
             tracemalloc.stop()

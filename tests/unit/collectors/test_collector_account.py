@@ -33,7 +33,7 @@ def test_an_account_and_the_regions_that_are_open_to_it_and_not() -> None:
     ran = account()
     fact = ran.one(KIND)
     assert (fact.id, fact.name, fact.region) == (f"arn:aws:iam::{ACCOUNT}:root", ACCOUNT, "global")
-    assert [(gap.path, gap.reason) for gap in fact.gaps] == [("/tags", "not_collected")]
+    assert (fact.tags, fact.gaps) == ({}, ())
     assert fact.config == {
         "partition": "aws",
         "enabled_regions": ["eu-south-1", "us-east-1"],

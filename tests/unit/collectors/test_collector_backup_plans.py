@@ -28,6 +28,7 @@ BARE_RULE: dict[str, Any] = {
     "name": "r",
     "vault_name": "main",
     "continuous": False,
+    "recovery_point_tags": {},
     "copies": [],
     **dict.fromkeys(("id", "schedule", "timezone", "start_window_minutes", "completion_window_minutes")),
     **dict.fromkeys(("delete_after_days", "move_to_cold_after_days")),
@@ -52,6 +53,7 @@ def test_a_plan_with_rules() -> None:
         "CompletionWindowMinutes": 120,
         "Lifecycle": {"DeleteAfterDays": 365, "MoveToColdStorageAfterDays": 30},
         "EnableContinuousBackup": True,
+        "RecoveryPointTags": {"Application": "shop"},
         "CopyActions": [
             {"DestinationBackupVaultArn": "arn:aws:backup:us-east-1:444455556666:backup-vault:dr"},
             {"DestinationBackupVaultArn": "arn:x", "Lifecycle": {"DeleteAfterDays": 90}},
@@ -76,6 +78,7 @@ def test_a_plan_with_rules() -> None:
                 "delete_after_days": 365,
                 "move_to_cold_after_days": 30,
                 "continuous": True,
+                "recovery_point_tags": {"Application": "shop"},
                 "copies": [
                     {
                         "vault_arn": "arn:aws:backup:us-east-1:444455556666:backup-vault:dr",
