@@ -3,6 +3,7 @@
 A folder has the layout of our own policies/, which is a valid OPA bundle root:
     rules/<service>/<name>.rego        package rules.<service>.<name>, with <name>_test.rego beside it
     lib/<name>.rego                    package lib.<name>: functions of their arguments
+    recovery/<name>.rego               package recovery.<name>: how data comes back; ours alone
     testing/<name>.rego                package testing.<name>: helpers of tests
 """
 
@@ -36,7 +37,7 @@ _HINTS = {
     "invalid character": '; text is in "…" or `…`, and regorus knows no $"…": use sprintf',
 }
 _BACKTRACE = "\n\nStack backtrace:"
-_DEPTHS = {"rules": 3, "lib": 2, "testing": 2}
+_DEPTHS = {"rules": 3, "lib": 2, "recovery": 2, "testing": 2}
 _LAYOUT = "rules/<service>/<name>.rego, lib/<name>.rego or testing/<name>.rego"
 
 
@@ -45,6 +46,7 @@ class Sort(StrEnum):
 
     RULE = "rules"
     LIB = "lib"
+    RECOVERY = "recovery"
     TESTING = "testing"
     TEST = "test"
 

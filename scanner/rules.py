@@ -63,7 +63,7 @@ def load(config_rule_paths: Sequence[Path] = ()) -> RulePack:
 
 def _judging(modules: Iterable[Module]) -> list[Module]:
     """What judges: tests and their helpers do not."""
-    return [module for module in modules if module.sort in (Sort.RULE, Sort.LIB)]
+    return [module for module in modules if module.sort in (Sort.RULE, Sort.LIB, Sort.RECOVERY)]
 
 
 def _pack(rules: Iterable[Rule], modules: Iterable[Module]) -> RulePack:

@@ -9,7 +9,8 @@ The first of these that holds decides:
     6. a gap touches what it needs in part, and the rest does not prove the good   UNKNOWN
     7. `exempt`                                                                    NOT_APPLICABLE
     8. `compliant`                                                                 PASS
-    9. everything else                                                             FAIL
+    9. `unknown` says that the facts, though whole, do not answer                  UNKNOWN
+    10. everything else                                                            FAIL
 A misfit comes before "not required": what the tier requires was looked up by the fact's kind and tags, and a fact
 that is wrong somewhere cannot be trusted to be right about those.
 """
@@ -55,10 +56,8 @@ def decide_early(
 
 def decide(rule: Rule, outcome: Outcome, gaps: Sequence[Gap] = ()) -> Decision:
     """The decision about a fact of which `decide_early` gave none, with the same gaps."""
-    if outcome.error:
-        return _unknown(rule, f"the rule could not be evaluated: {outcome.error}")
-    if outcome.exempt and outcome.compliant:
-        return _unknown(rule, "the rule contradicts itself: the fact is both exempt and compliant")
+    if broken := _broken(outcome):
+        return _unknown(rule, broken)
     unread = _unread(rule, rule.part_suffices, gaps)
     if unread and not outcome.compliant:
         return unread
@@ -66,11 +65,24 @@ def decide(rule: Rule, outcome: Outcome, gaps: Sequence[Gap] = ()) -> Decision:
         return Decision(rule.id, Verdict.NOT_APPLICABLE, "the rule does not concern this resource")
     if outcome.compliant:
         return Decision(rule.id, Verdict.PASS)
+    if outcome.unknown:
+        return _unknown(rule, "; ".join(outcome.unknown))
     return Decision(rule.id, Verdict.FAIL, details=outcome.details or (_stand_in(rule),))
+
+
+def _broken(outcome: Outcome) -> str:
+    """Why nothing that the rule says can be believed; "" if it can."""
+    if outcome.error:
+        return f"the rule could not be evaluated: {outcome.error}"
+    if outcome.exempt and outcome.compliant:
+        return "the rule contradicts itself: the fact is both exempt and compliant"
+    return ""
 
 
 def _unread(rule: Rule, pointers: Sequence[str], gaps: Sequence[Gap]) -> Decision | None:
     """UNKNOWN, if a gap touches one of the pointers."""
+    if not gaps:
+        return None
     touching = [gap for gap in gaps if any(gap.touches(pointer) for pointer in pointers)]
     return _unknown(rule, _told(touching)) if touching else None
 

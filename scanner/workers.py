@@ -18,10 +18,10 @@ from typing import Self
 
 from pebble import ProcessExpired, ProcessFuture, ProcessPool
 
-from scanner.engines import Outcome, Task
+from scanner.engines import Judged, Outcome, Task, judged
 from scanner.engines.regorus import RegorusEngine
 from scanner.isolation import SPAWN, Died, isolated
-from scanner.model import Rule
+from scanner.model import Json, Rule
 from scanner.rego import Module
 from scanner.rules import RulePack
 
@@ -37,11 +37,20 @@ _AHEAD = 2
 _GRACE = 60.0
 """What a pool may take beyond its deadlines to kill a worker and start another, in seconds."""
 
-_Asked = list[tuple[bytes, tuple[str, ...]]]
-"""Documents, and the ids of the rules that judge each: what a process is sent."""
+_Asked = list[tuple[bytes, tuple[str, ...], bool]]
+"""Documents, the ids of the rules that judge each, and whether it has a matrix: what a process is sent."""
 
-_Answers = list[dict[str, Outcome]]
-"""For each document, the outcome of each rule by its id."""
+
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    """The outcome of each rule by its id, and the document's recovery matrix, if it has one."""
+
+    outcomes: dict[str, Outcome]
+    recovery: Json = None
+
+
+_Answers = list[_Answer]
+"""For each document."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +80,7 @@ class Workers:
         """Stops every process."""
         self._stop()
 
-    def judge(self, chunks: Iterable[Sequence[Task]]) -> Iterator[list[list[Outcome]]]:
+    def judge(self, chunks: Iterable[Sequence[Task]]) -> Iterator[list[Judged]]:
         """For each chunk, in order, the outcomes of each of its tasks. Chunks are taken as there is room for them."""
         coming = iter(chunks)
         first = list(islice(coming, self._most))
@@ -88,7 +97,7 @@ class Workers:
                 # What else was in flight starts anew, without the rules that are set aside by now.
                 flights = deque(self._send([each.tasks for each in flights], len(first)))
             yield [
-                [self._outcome(rule, answer, aside) for rule in task.rules]
+                Judged([self._outcome(rule, answer.outcomes, aside) for rule in task.rules], answer.recovery)
                 for task, answer in zip(flight.tasks, answers, strict=True)
             ]
 
@@ -108,7 +117,10 @@ class Workers:
 
     def _asked(self, tasks: Sequence[Task]) -> _Asked:
         aside = self._aside()
-        return [(task.document, tuple(rule.id for rule in task.rules if rule.id not in aside)) for task in tasks]
+        return [
+            (task.document, tuple(rule.id for rule in task.rules if rule.id not in aside), task.recovers)
+            for task in tasks
+        ]
 
     def _apart(self, tasks: Sequence[Task]) -> _Answers:
         """The answers to tasks that together ended a process. Once more as they are: the machine may have slept."""
@@ -121,18 +133,21 @@ class Workers:
         middle = len(tasks) // 2
         return [*self._apart(tasks[:middle]), *self._apart(tasks[middle:])]
 
-    def _by_rule(self, document: bytes, rule_ids: Sequence[str], died: Died) -> dict[str, Outcome]:
+    def _by_rule(self, document: bytes, rule_ids: Sequence[str], recovers: bool, died: Died) -> _Answer:  # noqa: FBT001 - a row of _Asked
         """The answers about a document on which the rules together ended a process, in the way that `died` tells."""
-        answer: dict[str, Outcome] = {}
+        outcomes: dict[str, Outcome] = {}
+        recovery = None
         for rule_id in rule_ids:
             try:
                 if len(rule_ids) == 1:
                     raise died
-                answer |= self._alone([(document, (rule_id,))])[0]
+                answer = self._alone([(document, (rule_id,), recovers)])[0]
+                outcomes |= answer.outcomes
+                recovery = answer.recovery
             except Died as end:
                 self._ends[rule_id].append(str(end))
-                answer[rule_id] = Outcome(error=str(end))
-        return answer
+                outcomes[rule_id] = Outcome(error=str(end))
+        return _Answer(outcomes, recovery)
 
     def _alone(self, asked: _Asked) -> _Answers:
         return isolated(_judge_alone, self._seconds, self._pack.modules, self._pack.rules, asked)
@@ -158,9 +173,11 @@ def _load(modules: Sequence[Module], rules: Mapping[str, Rule]) -> None:
 
 
 def _judge(asked: _Asked) -> _Answers:
-    tasks = [Task(document, tuple(_rules[rule_id] for rule_id in ids)) for document, ids in asked]
-    answers = zip(asked, _engine.judge(tasks), strict=True)
-    return [dict(zip(ids, outcomes, strict=True)) for (_, ids), outcomes in answers]
+    tasks = [Task(document, tuple(_rules[rule_id] for rule_id in ids), recovers) for document, ids, recovers in asked]
+    return [
+        _Answer(dict(zip(ids, each.outcomes, strict=True)), each.recovery)
+        for (_, ids, _), each in zip(asked, judged(_engine, tasks), strict=True)
+    ]
 
 
 def _judge_alone(modules: Sequence[Module], rules: Mapping[str, Rule], asked: _Asked) -> _Answers:

@@ -7,18 +7,24 @@ verdict: that is `scanner.verdicts`.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 import orjson
 
 from scanner.model import Detail, Json, Rule
 
-EXEMPT, COMPLIANT, FINDINGS = "exempt", "compliant", "findings"
+EXEMPT, COMPLIANT, FINDINGS, UNKNOWN = "exempt", "compliant", "findings", "unknown"
 """The names that a rule may export."""
 
 FIELDS = frozenset({"message", "at", "expected", "actual"})
 """What each element of `findings` has."""
+
+MATRIX = "recovery.matrix"
+"""The package whose `matrix` is the recovery matrix of a document; undefined for what has none."""
+
+_RECOVERY = "/recovery"
+"""What a rule that judges the matrix needs."""
 
 _SHOWN = 200
 """Characters of an engine's message that a reason shows."""
@@ -28,22 +34,44 @@ _SHOWN = 200
 class Outcome:
     """What a rule said of a document. When `error` is not empty, nothing else in it counts.
 
-    details: why it is not compliant, in canonical order; empty when the rule gave no well-formed reason.
+    unknown: why the facts, though whole, do not answer, sorted. details: why it is not compliant, in canonical
+    order; empty when the rule gave no well-formed reason.
     error: one line.
     """
 
     exempt: bool = False
     compliant: bool = False
+    unknown: tuple[str, ...] = ()
     details: tuple[Detail, ...] = ()
     error: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """A document (JSON of the shape of schemas/input.json) and the rules that judge it."""
+    """A document (JSON of the shape of schemas/input.json) and the rules that judge it.
+
+    recovers: whether it is of a kind that has a recovery matrix.
+    """
 
     document: bytes
     rules: tuple[Rule, ...]
+    recovers: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Matrix:
+    """The recovery matrix of a document as JSON; None for what has none. error: why it could not be computed."""
+
+    value: bytes | None = None
+    error: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What the rules of a task said of its document, in their order, and its recovery matrix, if it has one."""
+
+    outcomes: list[Outcome]
+    recovery: Json = None
 
 
 class Engine(Protocol):
@@ -67,9 +95,61 @@ class Engine(Protocol):
         """
         ...
 
+    def recover(self, documents: Sequence[bytes]) -> list[Matrix]:
+        """For each document, its recovery matrix.
+
+        Raises:
+            EngineError: the engine itself failed.
+        """
+        ...
+
     def close(self) -> None:
         """Give back what the engine holds. It cannot judge any more."""
         ...
+
+
+def judged(engine: Engine, tasks: Sequence[Task]) -> list[Judged]:
+    """For each task, its recovery matrix, and then what its rules say of the document with the matrix in it.
+
+    Raises:
+        EngineError: the engine itself failed.
+    """
+    found = iter(engine.recover([task.document for task in tasks if task.recovers]))
+    matrices = [next(found) if task.recovers else Matrix() for task in tasks]
+    whole = [
+        replace(task, document=_with(task.document, matrix.value)) if matrix.value else task
+        for task, matrix in zip(tasks, matrices, strict=True)
+    ]
+    return [
+        Judged(
+            [_seen(rule, outcome, matrix) for rule, outcome in zip(task.rules, outcomes, strict=True)],
+            orjson.loads(matrix.value) if matrix.value else None,
+        )
+        for task, outcomes, matrix in zip(tasks, engine.judge(whole), matrices, strict=True)
+    ]
+
+
+def _with(document: bytes, matrix: bytes) -> bytes:
+    """An object with the matrix as one more member, without parsing either."""
+    return b'%s,"recovery":%s}' % (document[:-1], matrix)
+
+
+def _seen(rule: Rule, outcome: Outcome, matrix: Matrix) -> Outcome:
+    """Without the matrix, a rule that needs it says nothing."""
+    if matrix.value is None and _RECOVERY in rule.needs:
+        return Outcome(error=matrix.error or "the resource has no recovery matrix")
+    return outcome
+
+
+def reasons_of(unknown: Json) -> tuple[str, ...]:
+    """Why a rule has no answer, sorted; empty if it says nothing of the kind.
+
+    Raises:
+        ValueError: it says so in another form.
+    """
+    if isinstance(unknown, list) and all(isinstance(reason, str) and reason for reason in unknown):
+        return tuple(sorted(unknown))
+    raise ValueError(f"`{UNKNOWN}` is {one_line(orjson.dumps(unknown).decode())}, not a set of sentences")
 
 
 def truth(value: Json, name: str) -> bool:

@@ -9,16 +9,31 @@ from __future__ import annotations
 
 import secrets
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import orjson
 
-from scanner.engines import COMPLIANT, EXEMPT, FINDINGS, Outcome, Task, details_of, truth
+from scanner.engines import (
+    COMPLIANT,
+    EXEMPT,
+    FINDINGS,
+    MATRIX,
+    UNKNOWN,
+    Matrix,
+    Outcome,
+    Task,
+    details_of,
+    one_line,
+    reasons_of,
+    truth,
+)
 from scanner.engines.opa_server import EvaluationError, OpaServer
 from scanner.engines.rename import below
 from scanner.errors import EngineError
 from scanner.model import Detail, Json, Rule
 from scanner.rules import RulePack
+
+_MATRIX_ASKED = "matrix"
 
 _Question = tuple[Json, tuple[str, ...]]
 """A document, and what is asked about it: "DDB-001/compliant"."""
@@ -44,11 +59,12 @@ class OpaEngine:
         self._server = OpaServer(url, pause)
         self._root = f"safehold_{secrets.token_hex(6)}"
         self._paths = {f"{self._root}/{module.name}": module.path for module in pack.modules}
+        self._recovers = _recovers(pack)
         self._uploaded: list[str] = []
         try:
             for module, source in below(self._root, pack.modules):
                 self._upload(module.name, source)
-            self._upload("judge.rego", _wrapper(self._root, pack.rules.values()))
+            self._upload("judge.rego", _wrapper(self._root, pack))
             self.version = str(self._server.query(f"{self._root}.judge", "version", {}))
         except BaseException:
             self.close()
@@ -58,7 +74,10 @@ class OpaEngine:
         """See `Engine`."""
         documents = [orjson.loads(task.document) for task in tasks]
         proofs = self._ask(
-            [(document, _asks(task.rules, EXEMPT, COMPLIANT)) for document, task in zip(documents, tasks, strict=True)]
+            [
+                (document, _asks(task.rules, EXEMPT, COMPLIANT, UNKNOWN))
+                for document, task in zip(documents, tasks, strict=True)
+            ]
         )
         judged = [
             {rule.id: _judged(rule, answers) for rule in task.rules}
@@ -74,6 +93,13 @@ class OpaEngine:
         for outcomes, rules, answers in zip(judged, failed, reasons, strict=True):
             outcomes.update({rule.id: Outcome(details=_details(rule, answers)) for rule in rules})
         return [[outcomes[rule.id] for rule in task.rules] for task, outcomes in zip(tasks, judged, strict=True)]
+
+    def recover(self, documents: Sequence[bytes]) -> list[Matrix]:
+        """See `Engine`."""
+        if not self._recovers:
+            return [Matrix()] * len(documents)
+        asked = self._ask([(orjson.loads(document), (_MATRIX_ASKED,)) for document in documents])
+        return [_matrix(answers[_MATRIX_ASKED]) for answers in asked]
 
     def close(self) -> None:
         """Take our policies from the server, the last first: none may stay that uses another."""
@@ -134,9 +160,27 @@ def _judged(rule: Rule, answers: _Answers) -> Outcome:
     """What `exempt` and `compliant` say; the empty outcome when the reasons are still to be asked for."""
     try:
         exempt, compliant = (_proven(answers.get(f"{rule.id}/{name}", []), name) for name in (EXEMPT, COMPLIANT))
+        if exempt or compliant:
+            return Outcome(exempt=exempt, compliant=compliant)
+        return Outcome(unknown=_reasons(answers.get(f"{rule.id}/{UNKNOWN}", [])))
     except ValueError as error:
         return Outcome(error=str(error))
-    return Outcome(exempt=exempt, compliant=compliant)
+
+
+def _reasons(answer: _Answer) -> tuple[str, ...]:
+    if isinstance(answer, str):
+        raise ValueError(answer)  # noqa: TRY004 - it is what the rule said, not a type that we got wrong
+    return reasons_of(answer[0]) if answer else ()
+
+
+def _matrix(answer: _Answer) -> Matrix:
+    if isinstance(answer, str):
+        return Matrix(error=one_line(answer))
+    return Matrix(orjson.dumps(answer[0])) if answer else Matrix()
+
+
+def _recovers(pack: RulePack) -> bool:
+    return any(module.package == MATRIX for module in pack.modules)
 
 
 def _proven(answer: _Answer, name: str) -> bool:
@@ -150,7 +194,7 @@ def _details(rule: Rule, answers: _Answers) -> tuple[Detail, ...]:
     return details_of(answer[0]) if isinstance(answer, list) and answer else ()
 
 
-def _wrapper(root: str, rules: Iterable[Rule]) -> str:
+def _wrapper(root: str, pack: RulePack) -> str:
     """The policy that asks. A comprehension tells undefined, [], from false, [false]."""
     lines = [
         f"package {root}.judge",
@@ -160,7 +204,10 @@ def _wrapper(root: str, rules: Iterable[Rule]) -> str:
         "version := opa.runtime().version",
         "",
     ]
-    for rule in rules:
+    if _recovers(pack):
+        value = f"data.{root}.{MATRIX}.matrix"
+        lines.append(f'_answer(document, "{_MATRIX_ASKED}") := [value | value := {value} with input as document]')
+    for rule in pack.rules.values():
         for name in sorted(rule.defines):
             value = f"data.{root}.{rule.package}.{name}"
             lines.append(f'_answer(document, "{rule.id}/{name}") := [value | value := {value} with input as document]')

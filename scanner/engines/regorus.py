@@ -14,7 +14,20 @@ from typing import Any
 import orjson
 import regorus  # type: ignore[import-untyped]  # it ships no types
 
-from scanner.engines import COMPLIANT, EXEMPT, FINDINGS, Outcome, Task, details_of, one_line, truth
+from scanner.engines import (
+    COMPLIANT,
+    EXEMPT,
+    FINDINGS,
+    MATRIX,
+    UNKNOWN,
+    Matrix,
+    Outcome,
+    Task,
+    details_of,
+    one_line,
+    reasons_of,
+    truth,
+)
 from scanner.errors import EngineError
 from scanner.model import Detail, Json, Rule
 from scanner.rego import Module, is_panic, said_by_regorus
@@ -36,13 +49,27 @@ class RegorusEngine:
         self.version = version("gordon-to-regorus")
         self._modules = tuple(modules)
         self._engine = self._loaded()
+        self._recovers = any(module.package == MATRIX for module in modules)
 
     def judge(self, tasks: Sequence[Task]) -> list[list[Outcome]]:
         """See `Engine`."""
         return [self._judge(task) for task in tasks]
 
+    def recover(self, documents: Sequence[bytes]) -> list[Matrix]:
+        """See `Engine`."""
+        return [self._matrix(document) if self._recovers else Matrix() for document in documents]
+
     def close(self) -> None:
         """Nothing is held."""
+
+    def _matrix(self, document: bytes) -> Matrix:
+        text = document.decode()
+        try:
+            self._engine.set_input_json(text)
+            value = self._evaluated(f"data.{MATRIX}.matrix", text)
+        except RuntimeError as error:
+            return Matrix(error=_why(error))
+        return Matrix() if value == f'"{_UNDEFINED}"' else Matrix(value.encode())
 
     def _judge(self, task: Task) -> list[Outcome]:
         document = task.document.decode()
@@ -56,10 +83,13 @@ class RegorusEngine:
         try:
             exempt = self._proven(rule, EXEMPT, document)
             compliant = self._proven(rule, COMPLIANT, document)
+            if exempt or compliant:
+                return Outcome(exempt=exempt, compliant=compliant)
+            unknown = self._ask(rule, UNKNOWN, document)
+            if unknown not in (_UNDEFINED, []):
+                return Outcome(unknown=reasons_of(unknown))
         except (RuntimeError, ValueError) as error:
             return Outcome(error=_why(error))
-        if exempt or compliant:
-            return Outcome(exempt=exempt, compliant=compliant)
         return Outcome(details=self._details(rule, document))
 
     def _proven(self, rule: Rule, name: str, document: str) -> bool:
@@ -81,8 +111,16 @@ class RegorusEngine:
         """
         if name not in rule.defines:
             return _UNDEFINED
+        return orjson.loads(self._evaluated(f"data.{rule.package}.{name}", document))
+
+    def _evaluated(self, query: str, document: str) -> str:
+        """The value of a query as JSON.
+
+        Raises:
+            RuntimeError: it could not be evaluated.
+        """
         try:
-            return orjson.loads(self._engine.eval_rule_as_json(f"data.{rule.package}.{name}"))
+            return str(self._engine.eval_rule_as_json(query))
         except BaseException as error:
             if not is_panic(error):
                 raise

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from scanner.assets import POLICIES
-from scanner.engines import COMPLIANT, EXEMPT, FINDINGS
+from scanner.engines import COMPLIANT, EXEMPT, FINDINGS, UNKNOWN
 from scanner.errors import RuleError
 from scanner.isolation import Died, isolated
-from scanner.lint import contract, hazards
+from scanner.lint import contract, hazards, unbound
 from scanner.lint.flow import Flow
 from scanner.lint.metadata import Metadata, metadata
 from scanner.lint.proof import Checks
@@ -74,22 +74,41 @@ def examine(
             problems.append(raw)
         else:
             trees.append(tree(module, raw))
-    libraries = _libraries([*(beside.trees if beside else ()), *trees])
-    looked = [_look(found, libraries, deeply=deeply) for found in trees] if trusted else _look_apart(trees, libraries)
+    libraries = _packages([*(beside.trees if beside else ()), *trees], Sort.LIB)
+    if trusted:
+        mechanisms = _packages(trees, Sort.RECOVERY)
+        looked = [_look(found, libraries, mechanisms, deeply=deeply) for found in trees]
+        if deeply and not problems and not _wrong(looked):
+            problems += unbound.problems(modules)
+    else:
+        looked, more = _look_apart(trees, libraries)
+        problems += [*more, *(problem for found in trees for problem in contract.recovery_problems(found))]
+    problems += [each for _, found in looked for each in found]
     rules = tuple(rule for rule, _ in looked if rule is not None)
-    return Examined(tuple(modules), tuple(trees), rules, (*problems, *(each for _, found in looked for each in found)))
+    return Examined(tuple(modules), tuple(trees), rules, tuple(problems))
 
 
-def _libraries(trees: Iterable[Tree]) -> dict[str, Tree]:
-    return {found.package: found for found in trees if found.module.sort is Sort.LIB}
+def _packages(trees: Iterable[Tree], sort: Sort) -> dict[str, Tree]:
+    return {found.package: found for found in trees if found.module.sort is sort}
 
 
-def _look_apart(trees: Sequence[Tree], libraries: Mapping[str, Tree]) -> list[_Looked]:
+def _look_apart(trees: Sequence[Tree], libraries: Mapping[str, Tree]) -> tuple[list[_Looked], list[Problem]]:
     """All in one process; when that hangs, each in its own, to learn which is to blame."""
     try:
-        return isolated(_look_all, SECONDS, trees, libraries)
-    except Died:
-        return [_look_alone(found, libraries) for found in trees]
+        return isolated(_look_whole, SECONDS, trees, libraries)
+    except Died as died:
+        looked = [_look_alone(found, libraries) for found in trees]
+        what = f"the folder cannot be checked: {died}; check its files one by one"
+        return looked, [] if _wrong(looked) else [Problem(trees[0].module.path, 1, 1, what)]
+
+
+def _look_whole(trees: Sequence[Tree], libraries: Mapping[str, Tree]) -> tuple[list[_Looked], list[Problem]]:
+    looked = _look_all(trees, libraries)
+    return looked, [] if _wrong(looked) else unbound.problems([found.module for found in trees])
+
+
+def _wrong(looked: Iterable[_Looked]) -> bool:
+    return any(problems for _, problems in looked)
 
 
 def _look_alone(found: Tree, libraries: Mapping[str, Tree]) -> _Looked:
@@ -101,22 +120,24 @@ def _look_alone(found: Tree, libraries: Mapping[str, Tree]) -> _Looked:
 
 
 def _look_all(trees: Sequence[Tree], libraries: Mapping[str, Tree]) -> list[_Looked]:
-    return [_look(found, libraries, deeply=True) for found in trees]
+    return [_look(found, libraries, {}, deeply=True) for found in trees]
 
 
-def _look(found: Tree, libraries: Mapping[str, Tree], *, deeply: bool) -> _Looked:
+def _look(found: Tree, libraries: Mapping[str, Tree], mechanisms: Mapping[str, Tree], *, deeply: bool) -> _Looked:
     try:
-        return _looked(found, libraries, deeply=deeply)
+        return _looked(found, libraries, mechanisms, deeply=deeply)
     except RecursionError:
         what = "an expression is too long to be checked; name its parts, and use the names"
         return None, [found.problem(found.package_at, what)]
 
 
-def _looked(found: Tree, libraries: Mapping[str, Tree], *, deeply: bool) -> _Looked:
+def _looked(found: Tree, libraries: Mapping[str, Tree], mechanisms: Mapping[str, Tree], *, deeply: bool) -> _Looked:
     sort = found.module.sort
     problems = list(contract.package_problems(found))
     if deeply and sort in (Sort.RULE, Sort.LIB):
         problems += hazards.problems(found, libraries)
+    elif deeply and sort is Sort.RECOVERY:
+        problems += hazards.problems(found, {**libraries, **mechanisms})
     if sort is Sort.LIB:
         problems += contract.library_problems(found)
     if sort is not Sort.RULE:
@@ -137,6 +158,7 @@ def _interpreted(found: Tree, rule: Rule, values: Metadata, libraries: Mapping[s
     flow = Flow(found, libraries, rule.kinds, checks)
     for name in (EXEMPT, COMPLIANT):
         flow.run(name, proof=True)
+    flow.run(UNKNOWN, proof=False)
     flow.run(FINDINGS, proof=False)
     yield from checks.problems
     yield from contract.finding_problems(found, rule.kinds)

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 import orjson
 
-from scanner.engines import COMPLIANT, EXEMPT, FIELDS, FINDINGS
+from scanner.engines import COMPLIANT, EXEMPT, FIELDS, FINDINGS, UNKNOWN
 from scanner.facts import KINDS
 from scanner.inputs import exists
 from scanner.lint.metadata import Metadata
@@ -15,10 +15,10 @@ from scanner.lint.proof import Checks
 from scanner.lint.syntax import Collection, Definition, Scalar, Tree, Var
 from scanner.lint.walk import every_expression
 from scanner.model import Rule, Severity
-from scanner.rego import Problem
+from scanner.rego import Problem, Sort
 
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
-_SORTS = {EXEMPT: "value", COMPLIANT: "value", FINDINGS: "set"}
+_SORTS = {EXEMPT: "value", COMPLIANT: "value", FINDINGS: "set", UNKNOWN: "set"}
 _FORMS = {"value": "`{} if …`", "set": "`{} contains … if …`"}
 
 
@@ -127,6 +127,14 @@ def library_problems(tree: Tree) -> Iterator[Problem]:
     for node in every_expression(tree):
         if isinstance(node, Var) and node.name == "input":
             yield tree.problem(node.at, "a library does not read `input`; take what it needs as an argument")
+
+
+def recovery_problems(tree: Tree) -> Iterator[Problem]:
+    """A mechanism of somebody else's: the recovery model is judged as a whole, and cannot be added to."""
+    if tree.module.sort is Sort.RECOVERY:
+        yield tree.problem(
+            tree.package_at, "recovery/ is Safehold's own; judge what it says in a rule, by input.recovery"
+        )
 
 
 def reading_problems(rule: Rule, found: Metadata, tree: Tree, checks: Checks) -> Iterator[Problem]:

@@ -10,7 +10,8 @@ from collections.abc import Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from graphlib import CycleError, TopologicalSorter
 
-from scanner.lint.builtins import REFUSED, known
+from scanner.lint.builtins import REFUSED, known, lacking
+from scanner.lint.patterns import differences
 from scanner.lint.syntax import (
     Call,
     Collection,
@@ -34,6 +35,7 @@ from scanner.rego import Problem
 
 _VERB = re.compile(r"%(?P<verb>[^%]?)")
 _ROUNDING = frozenset({"ceil", "floor", "round"})
+_FRACTIONS = "arithmetic on fractions differs in its last digit; count smaller units"
 _TRICKY = frozenset({"v1"})
 """Names that regorus confuses with its own."""
 
@@ -121,22 +123,38 @@ def _pattern(found: Tree, pattern: Expr) -> Iterator[Problem]:
 
 def _expression(found: Tree, node: Expr, functions: AbstractSet[str]) -> Iterator[Problem]:
     match node:
-        case Call(name=name) if name in REFUSED and not _allowed(node):
-            yield found.problem(node.at, f"{name}: {REFUSED[name]}")
+        case Call():
+            for what in _call(node, functions):
+                yield found.problem(node.at, what)
         case Minus():
             yield found.problem(node.at, "regorus takes a sign before a number only; write `0 - x`")
-        case Call(name="walk", args=(_,)):
-            what = "the result of walk cannot be taken apart on regorus"
-            yield found.problem(node.at, f"{what}; write `walk(x, [path, value])` as a statement")
-        case Call(name="time.format", args=(Collection(),)):
-            yield found.problem(node.at, "time.format writes zones differently; give it the nanoseconds alone, for UTC")
-        case Call(name="sprintf"):
-            yield from _format(found, node)
-        case Call(name=name) if name not in functions and name not in REFUSED:
-            yield found.problem(node.at, f"no function is called {name} on both engines; is it misspelt?")
         case Infix(op="+" | "-" | "*" | "/" | "%", left=left, right=right):
-            if any(isinstance(side, Scalar) and isinstance(side.value, float) for side in (left, right)):
-                yield found.problem(node.at, "arithmetic on fractions differs in its last digit; count smaller units")
+            if _fraction(left) or _fraction(right):
+                yield found.problem(node.at, _FRACTIONS)
+
+
+def _call(node: Call, functions: AbstractSet[str]) -> Iterator[str]:
+    """What is wrong with a call, apart from its arguments."""
+    name = node.name
+    if name in REFUSED:
+        if not _allowed(node):
+            yield f"{name}: {REFUSED[name]}"
+    elif name not in functions:
+        yield f"no function is called {name} on both engines; {lacking(name) or 'is it misspelt?'}"
+    elif name == "walk" and len(node.args) == 1:
+        yield "the result of walk cannot be taken apart on regorus; write `walk(x, [path, value])` as a statement"
+    elif name == "time.format" and isinstance(node.args[0], Collection):
+        yield "time.format writes zones differently; give it the nanoseconds alone, for UTC"
+    elif name == "sum" and any(_fraction(each) for arg in node.args for each in expressions(arg)):
+        yield _FRACTIONS
+    elif name == "sprintf":
+        yield from _format(node)
+    else:
+        yield from differences(node)
+
+
+def _fraction(node: Expr) -> bool:
+    return isinstance(node, Scalar) and isinstance(node.value, float)
 
 
 def _allowed(node: Call) -> bool:
@@ -144,17 +162,17 @@ def _allowed(node: Call) -> bool:
     return node.name == "glob.match" and len(node.args) > 1 and node.args[1] == Scalar(node.args[1].at, None)
 
 
-def _format(found: Tree, node: Call) -> Iterator[Problem]:
+def _format(node: Call) -> Iterator[str]:
     template, values = node.args[:2] if len(node.args) > 1 else (None, None)
     if not isinstance(template, Scalar) or not isinstance(template.value, str):
-        yield found.problem(node.at, "sprintf needs its format written out, so that its verbs can be checked")
+        yield "sprintf needs its format written out, so that its verbs can be checked"
         return
     verbs = [match["verb"] for match in _VERB.finditer(template.value.replace("%%", ""))]
     for verb in verbs:
         if verb != "v":
-            yield found.problem(node.at, f"%{verb} gives different text on the engines; use %v")
+            yield f"%{verb} gives different text on the engines; use %v"
     if isinstance(values, Collection) and len(values.items) != len(verbs):
-        yield found.problem(node.at, f"the format has {len(verbs)} verbs for {len(values.items)} values")
+        yield f"the format has {len(verbs)} verbs for {len(values.items)} values"
 
 
 def _rounded(found: Tree) -> frozenset[int]:

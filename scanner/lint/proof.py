@@ -24,7 +24,8 @@ class Spot:
 class Checks:
     """Collects what is wrong with a rule, and what the rule reads.
 
-    reads: pointers below /config, /links and /tags, and requires: requirements, each with where it is first read.
+    reads: pointers below /config, /links, /tags and /recovery, and requires: requirements, each with where it is
+    first read.
     """
 
     found: Tree
@@ -59,14 +60,14 @@ class Checks:
         at = spot.at if spot.call is None else spot.call
         for pointer in value.pointers:
             top, _, rest = pointer.removeprefix("/").partition("/")
-            if top in ("config", "links", "tags"):
+            if top in ("config", "links", "tags", "recovery"):
                 self.reads.setdefault(pointer, at)
             elif top == "requires" and rest and proof:
                 self.requires.setdefault(rest.partition("/")[0], at)
 
     def read_whole(self, value: Value, spot: Spot) -> None:
         """The input was used as a whole."""
-        for name in ("config", "links", "tags"):
+        for name in ("config", "links", "tags", "recovery"):
             self.read(value.step(name) or NOTHING, spot, proof=False)
 
     def unknown_field(self, value: Value, name: str, spot: Spot) -> None:

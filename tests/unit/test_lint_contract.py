@@ -151,8 +151,8 @@ def test_a_place_is_a_name_that_every_engine_takes(name: str) -> None:
     ("body", "says"),
     [
         ("exempt if input.region == `x`\n", ":9: no `compliant`; a rule proves what is good"),
-        (PROVEN + "\nhelper if true\n", "3:1: `helper` is neither exempt, compliant, findings nor a helper"),
-        (PROVEN + "\ndeny contains 1\n", "3:1: `deny` is neither exempt, compliant, findings nor a helper"),
+        (PROVEN + "\nhelper if true\n", "3:1: `helper` is neither exempt, compliant, findings, unknown nor a helper"),
+        (PROVEN + "\ndeny contains 1\n", "3:1: `deny` is neither exempt, compliant, findings, unknown nor a helper"),
         ("compliant contains 1\n", "1:1: `compliant` has the wrong form; write `compliant if …`"),
         ("compliant(x) if x == 1\n", "1:1: `compliant` has the wrong form; write `compliant if …`"),
         ("compliant.a := 1\n", "1:1: `compliant` has the wrong form; write `compliant if …`"),
@@ -161,7 +161,7 @@ def test_a_place_is_a_name_that_every_engine_takes(name: str) -> None:
         (PROVEN + "\nexempt := input.region\n", "3:1: `exempt` has a value"),
     ],
 )
-def test_a_rule_exports_exactly_the_three_names(body: str, says: str) -> None:
+def test_a_rule_exports_exactly_the_four_names(body: str, says: str) -> None:
     (problem,) = of_body(body)
     assert says in problem
 
@@ -211,6 +211,7 @@ def test_the_input_as_a_whole_is_all_of_it() -> None:
         "1:32: reads /config",
         "1:32: reads /links",
         "1:32: reads /tags",
+        "1:32: reads /recovery",
     ]
 
 
@@ -304,3 +305,9 @@ def test_an_expression_that_is_too_long_is_refused_and_not_a_crash() -> None:
     many = "1 +\n" * 480
     (problem,) = of_body(f"compliant if 5 == {many}1\n")
     assert "an expression is too long to be checked; name its parts" in problem
+
+
+def test_the_recovery_model_is_not_added_to() -> None:
+    assert told({"recovery/mine.rego": "package recovery.mine\n\npaths := []\n"}, trusted=False) == [
+        "recovery/mine.rego:1:9: recovery/ is Safehold's own; judge what it says in a rule, by input.recovery"
+    ]

@@ -1,8 +1,14 @@
 """Where the engines silently differ, and what neither may do: refused, with place and what to write instead."""
 
+from collections.abc import Callable
+from pathlib import Path
+
 import pytest
 from support.linted import of_body, told
+from support.packs import write_rule
 
+from scanner import lint
+from scanner.isolation import Died
 from scanner.lint.builtins import REFUSED
 
 OK = "compliant if input.config.pitr.enabled == true\n\n"
@@ -74,7 +80,11 @@ CASES = {
     "delimiters that are the default": ("_x if glob.match(`a*`, [], `a`)\n", "1:7: glob.match: crosses"),
     "a function that regorus has not": (
         "_x := crypto.sha256(`a`)\n",
-        "1:7: no function is called crypto.sha256 on both engines; is it misspelt?",
+        "1:7: no function is called crypto.sha256 on both engines; a rule compares what the facts hold",
+    ),
+    "a function that is called like one of OPA's": (
+        "_x := anything(`a`)\n",
+        "1:7: no function is called anything on both engines; is it",
     ),
     "a misspelt function": ("_x := startwith(`a`, `b`)\n", "1:7: no function is called startwith on both engines"),
     "a misspelt function behind a condition that never holds": (
@@ -104,7 +114,68 @@ CASES = {
         "1:1: `_x` uses itself: OPA refuses recursion, and it ends regorus's process",
     ),
     "a rule that uses itself": ("_x if _x == true\n", "1:1: `_x` uses itself"),
+    "a function of metadata": (
+        "_x := rego.metadata.rule()\n",
+        "1:7: no function is called rego.metadata.rule on both engines; write what is needed of the",
+    ),
+    "a function of networks": (
+        "_x := net.cidr_merge([])\n",
+        "1:7: no function is called net.cidr_merge on both engines; ",
+    ),
+    "a sum of fractions": ("_x := sum([1, 0.5])\n", "1:7: arithmetic on fractions differs in its last digit; count"),
+    "text that is interpolated": ('_x := $"a {input.region}"\n', "1:7: does not parse: invalid character; text is in"),
+    "digits in a pattern": (
+        "_x if regex.match(`[0-9]\\d`, input.region)\n",
+        "1:7: \\d is Unicode's on regorus and ASCII's on OPA; write [0-9]",
+    ),
+    "no spaces in a pattern": (
+        "_x if regex.replace(input.region, `\\S`, ``) == ``\n",
+        "1:7: \\S is Unicode's on regorus and ASCII's on OPA; write [\\t\\n\\r ] (negated: [^…])",
+    ),
+    "sets of classes in a pattern": (
+        "_x if regex.match(`[[:alpha:]&&[a]]`, input.region)\n",
+        "1:7: && within […] makes sets on regorus alone; escape it with \\",
+    ),
+    "quotes in a pattern": (
+        "_x if regex.match(`\\Qa\\E`, input.region)\n",
+        "1:7: regorus knows no \\Q…\\E; escape each",
+    ),
+    "spaces for the eye in a pattern": ("_x if regex.match(`(?ix)a`, input.region)\n", "1:7: OPA knows no (?x); leave"),
+    "a variable that nothing binds": (
+        "_x if {\n\tregion == 1\n}\n",
+        "2:5: use of undefined variable `region` is unsafe; bind it before it is used, or correct its name",
+    ),
 }
+
+
+def test_each_module_is_told_its_first_variable_that_nothing_binds() -> None:
+    assert told(
+        {
+            "lib/one.rego": "package lib.one\n\na if x == 1\n\nb if y == 1\n",
+            "lib/other.rego": "package lib.other\n\na if z == 1\n",
+            "lib/third.rego": "package lib.third\n\na if 1 == 1\n",
+        }
+    ) == [
+        "lib/one.rego:3:6: use of undefined variable `x` is unsafe; bind it before it is used, or correct its name",
+        "lib/other.rego:3:6: use of undefined variable `z` is unsafe; bind it before it is used, or correct its name",
+    ]
+
+
+def test_a_users_folder_is_searched_in_a_process_of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = write_rule(tmp_path, body="compliant if {\n\tinput.config.pitr.enabled == true\n\tall == 1\n}\n")
+    (problem,) = lint.check(tmp_path)
+    assert problem.message.startswith("use of undefined variable `all` is unsafe; ")
+
+    def isolated(function: Callable[..., object], _: float, *given: object) -> object:
+        if function is lint._look_whole:
+            raise Died("no answer within 10 s")
+        return function(*given)
+
+    monkeypatch.setattr(lint, "isolated", isolated)
+    (problem,) = lint.check(tmp_path)
+    assert (
+        str(problem) == f"{path}:1:1: the folder cannot be checked: no answer within 10 s; check its files one by one"
+    )
 
 
 @pytest.mark.parametrize("case", CASES.values(), ids=CASES)
@@ -151,6 +222,11 @@ ALLOWED = {
     "a glob without delimiters": "_x if glob.match(`a*`, null, `a`)",
     "a function of one's own, from afar": "_x := data.lib.moments.seconds_between(`a`, `b`)",
     "rego.v1": "",
+    "keywords in a path": "_x := input.tags.if",
+    "classes that both know": r"_x if regex.match(`^[[:alpha:]0-9\[\\^&-]+\.$`, input.region)",
+    "a pattern that is not written out": "_x if regex.match(_y, input.region)\n\n_y := `a`",
+    "a pattern with a flag": "_x if regex.match(`(?i)a`, input.region)",
+    "a sum of whole numbers": "_x := sum([1, 2])",
 }
 
 

@@ -129,6 +129,9 @@ DETAIL = Detail("off", "/config/pitr/enabled", expected=True, actual=False)
         (Outcome(exempt=True, compliant=True), Verdict.UNKNOWN),
         (Outcome(exempt=True), Verdict.NOT_APPLICABLE),
         (Outcome(compliant=True), Verdict.PASS),
+        (Outcome(unknown=("nobody measured it",)), Verdict.UNKNOWN),
+        (Outcome(exempt=True, unknown=("nobody measured it",)), Verdict.NOT_APPLICABLE),
+        (Outcome(compliant=True, unknown=("nobody measured it",)), Verdict.PASS),
         (Outcome(details=(DETAIL,)), Verdict.FAIL),
         (Outcome(), Verdict.FAIL),
     ],
@@ -165,6 +168,10 @@ def test_a_gap_of_what_is_needed_whole_is_unknown_beside_what_suffices_in_part()
 def test_an_unknown_says_why() -> None:
     assert decide(RULE, Outcome(error="it broke")).reason == "the rule could not be evaluated: it broke"
     assert "contradicts itself" in decide(RULE, Outcome(exempt=True, compliant=True)).reason
+
+
+def test_facts_that_do_not_answer_say_why_in_their_order() -> None:
+    assert decide(RULE, Outcome(unknown=("a is not told", "b is not told"))).reason == "a is not told; b is not told"
 
 
 def test_a_failure_keeps_its_details() -> None:

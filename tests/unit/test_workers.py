@@ -48,7 +48,7 @@ def judged(
     pack: RulePack, chunks: Sequence[Sequence[Task]], most: int = 1, **options: Any
 ) -> list[list[list[Outcome]]]:
     with Workers(pack, most, **options) as pool:
-        return list(pool.judge(iter(chunks)))
+        return [[each.outcomes for each in answered] for answered in pool.judge(iter(chunks))]
 
 
 @pytest.fixture
@@ -116,9 +116,9 @@ def pretended(monkeypatch: pytest.MonkeyPatch) -> list[list[int]]:
 
     def isolated(function: Callable[..., Any], seconds: float, modules: Any, rules: Any, asked: Any) -> Any:
         assert seconds == workers.SECONDS
-        values = [orjson.loads(document)["x"] for document, _ in asked]
+        values = [orjson.loads(document)["x"] for document, _, _ in asked]
         started.append(values)
-        if any(value >= 2 and "BAD-001" in ids for value, (_, ids) in zip(values, asked, strict=True)):
+        if any(value >= 2 and "BAD-001" in ids for value, (_, ids, _) in zip(values, asked, strict=True)):
             raise Died("it ended")
         return function(modules, rules, asked)
 

@@ -11,7 +11,7 @@ from support import opa
 from support.packs import pack_behind_the_lint, write_library, write_rule
 from support.pretended_opa import pretending, reply
 
-from scanner.engines import Outcome, Task
+from scanner.engines import Outcome, Task, judged
 from scanner.engines.opa import OpaEngine
 from scanner.engines.regorus import RegorusEngine
 from scanner.errors import EngineError
@@ -115,6 +115,26 @@ def test_nothing_of_ours_is_on_the_server_before_or_after_or_outside_our_package
     assert second.judge([task]) == [[Outcome(compliant=True)]]
     second.close()
     assert policies(server) == []
+
+
+@real
+def test_the_matrix_is_that_of_the_embedded_engine(server: Any, tmp_path: Path) -> None:
+    path = tmp_path / "recovery" / "matrix.rego"
+    path.parent.mkdir()
+    path.write_text("package recovery.matrix\n\nmatrix := {`best`: to_number(input.x)} if input.x\n", "utf-8")
+    body = "compliant if input.recovery.best == 1\nunknown contains `it is two` if input.recovery.best == 2\n"
+    write_rule(tmp_path, body=body, needs=["/recovery"])
+    pack = pack_behind_the_lint(tmp_path)
+    tasks = [Task(orjson.dumps(document), tuple(pack.rules.values()), recovers=True) for document in DOCUMENTS]
+    engine = OpaEngine(pack, server)
+    found = judged(engine, tasks)
+    engine.close()
+    expected = judged(RegorusEngine(pack.modules), tasks)
+    assert [each.recovery for each in found] == [each.recovery for each in expected]
+    assert [comparable(each.outcomes) for each in found] == [comparable(each.outcomes) for each in expected]
+    assert found[0].outcomes == [Outcome(compliant=True)]
+    assert found[1].outcomes == [Outcome(unknown=("it is two",))]
+    assert found[2].outcomes[0].error
 
 
 @real

@@ -7,7 +7,7 @@ import orjson
 import pytest
 from support.packs import pack_behind_the_lint, write_library, write_rule
 
-from scanner.engines import Outcome, Task
+from scanner.engines import Matrix, Outcome, Task, judged
 from scanner.engines.regorus import RegorusEngine
 from scanner.errors import EngineError
 from scanner.model import Detail, Json
@@ -130,3 +130,64 @@ def test_it_says_what_it_is(tmp_path: Path) -> None:
     engine = RegorusEngine(pack_behind_the_lint(tmp_path).modules)
     assert (engine.name, engine.version) == ("regorus", "0.13.0")
     engine.close()
+
+
+UNKNOWN = 'compliant if input.x == 1\nexempt if input.x == 2\nunknown contains "nobody told" if input.x == 3\n'
+
+
+@pytest.mark.parametrize(
+    ("x", "expected"),
+    [
+        (1, Outcome(compliant=True)),
+        (2, Outcome(exempt=True)),
+        (3, Outcome(unknown=("nobody told",))),
+        (4, Outcome()),
+    ],
+)
+def test_a_rule_may_say_that_the_facts_do_not_answer(tmp_path: Path, x: int, expected: Outcome) -> None:
+    assert outcome(tmp_path, UNKNOWN, {"x": x}) == expected
+
+
+def test_an_unknown_that_is_no_sentence_is_an_error_and_no_failure(tmp_path: Path) -> None:
+    found = outcome(tmp_path, "compliant if false\nunknown contains 5 if input.x == 3", {"x": 3})
+    assert found.error == "`unknown` is [5], not a set of sentences"
+
+
+def with_matrix(folder: Path, body: str) -> RegorusEngine:
+    """An engine of a pack with a recovery model."""
+    path = folder / "recovery" / "matrix.rego"
+    path.parent.mkdir()
+    path.write_text(f"package recovery.matrix\n\n{body}\n", "utf-8")
+    write_rule(folder, body="compliant if input.recovery.best == input.wanted\n", needs=["/recovery"])
+    write_rule(folder, "tests/other", "compliant if input.wanted == 1\n", id="TST-002", needs=[])
+    return RegorusEngine(pack_behind_the_lint(folder).modules)
+
+
+def answered(folder: Path, engine: RegorusEngine, document: Json) -> Any:
+    rules = tuple(pack_behind_the_lint(folder).rules.values())
+    (found,) = judged(engine, [Task(orjson.dumps(document), rules, recovers=True)])
+    return found
+
+
+def test_rules_see_the_matrix_of_the_document(tmp_path: Path) -> None:
+    engine = with_matrix(tmp_path, 'matrix := {"best": input.x + 1} if input.kind == "table"')
+    found = answered(tmp_path, engine, {"kind": "table", "x": 0, "wanted": 1})
+    assert found.recovery == {"best": 1}
+    assert found.outcomes == [Outcome(compliant=True), Outcome(compliant=True)]
+    assert answered(tmp_path, engine, {"kind": "table", "x": 1, "wanted": 1}).outcomes[0] == Outcome()
+
+
+def test_without_a_matrix_the_rules_that_need_it_say_nothing(tmp_path: Path) -> None:
+    engine = with_matrix(tmp_path, 'matrix := {"best": to_number(input.x)} if input.kind == "table"')
+    none = answered(tmp_path, engine, {"kind": "vault", "wanted": 1})
+    assert none.recovery is None
+    assert none.outcomes == [Outcome(error="the resource has no recovery matrix"), Outcome(compliant=True)]
+    broken = answered(tmp_path, engine, {"kind": "table", "x": "word", "wanted": 1})
+    assert broken.recovery is None
+    assert "could not parse string as number" in broken.outcomes[0].error
+    assert broken.outcomes[1] == Outcome(compliant=True)
+
+
+def test_a_pack_without_a_recovery_model_has_no_matrices(tmp_path: Path) -> None:
+    write_rule(tmp_path)
+    assert RegorusEngine(pack_behind_the_lint(tmp_path).modules).recover([b"{}"]) == [Matrix()]
