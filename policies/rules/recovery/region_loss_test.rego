@@ -1,0 +1,73 @@
+package rules.recovery.region_loss_test
+
+import data.rules.recovery.region_loss as rule
+import data.testing.recovered
+
+test_exactly_what_is_allowed_is_compliant if {
+	document := recovered.document("region_loss", {"rpo_seconds": 14400})
+	rule.compliant with input as document
+	rule.unknown == set() with input as document
+	rule.findings == set() with input as document
+}
+
+test_a_second_more_fails_and_says_so if {
+	document := recovered.document("region_loss", {"rpo_seconds": 14401})
+	not rule.compliant with input as document
+	rule.unknown == set() with input as document
+	some finding in rule.findings with input as document
+	finding.at == "/recovery/cells/region_loss/rpo_seconds"
+	finding.actual == 14401
+	contains(finding.message, "4 h 1 s may be lost; allowed are 4 h (restore it)")
+}
+
+test_a_loss_without_bound_fails if {
+	document := recovered.document("region_loss", {"rpo_seconds": null})
+	not rule.compliant with input as document
+	some finding in rule.findings with input as document
+	contains(finding.message, "nothing bounds how much is lost")
+}
+
+test_what_does_not_come_back_fails_and_says_why if {
+	document := recovered.document(
+		"region_loss",
+		{"status": "not_recoverable", "rpo_seconds": null, "because": "it is gone"},
+	)
+	not rule.compliant with input as document
+	rule.unknown == set() with input as document
+	found := rule.findings with input as document
+	found == {{
+		"message": "it is gone",
+		"at": "/recovery/cells/region_loss/status",
+		"expected": "recoverable",
+		"actual": "not_recoverable",
+	}}
+}
+
+test_what_could_not_be_seen_is_unknown if {
+	document := recovered.document(
+		"region_loss",
+		{"status": "unknown", "rpo_seconds": null, "because": "nobody knows"},
+	)
+	not rule.compliant with input as document
+	rule.unknown == {"nobody knows"} with input as document
+}
+
+test_what_nobody_measured_is_unknown if {
+	document := recovered.with_path("region_loss", {"rpo_seconds": null}, {})
+	not rule.compliant with input as document
+	some reason in rule.unknown with input as document
+	contains(reason, "15 min are promised, and how much would really be lost was not measured")
+}
+
+test_nothing_is_proven_without_a_matrix_or_a_tier if {
+	not rule.compliant with input as recovered.unjudged("region_loss")
+	document := recovered.document("region_loss", {})
+	unasked := {"requires": {"survives_region_loss": false}}
+	not rule.compliant with input as object.union(document, unasked)
+}
+
+test_a_member_of_a_cluster_is_exempt if {
+	rule.exempt with input as object.union(recovered.unjudged("region_loss"), {"recovery": {"cells": {}}})
+	not rule.exempt with input as recovered.document("region_loss", {})
+	not rule.exempt with input as recovered.unjudged("region_loss")
+}
