@@ -15,6 +15,9 @@ from scanner.schema import Validator, compiled, problem, shown
 KINDS: frozenset[str] = frozenset(path.stem for path in (SCHEMAS / "facts").glob("*.json"))
 """Every kind that has a schema."""
 
+DERIVED: frozenset[str] = frozenset({"estate.application"})
+"""Kinds that are made of other facts when a snapshot is judged: none is ever in one."""
+
 _DEEPEST = 100
 """Far below what orjson writes (254) and the validator walks; a fact is about ten deep."""
 _FACT_FIELDS = frozenset({"kind", "id", "account", "region", "name", "tags", "config", "gaps"})

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from scanner.errors import SnapshotError
-from scanner.facts import KINDS
+from scanner.facts import DERIVED, KINDS
 from scanner.manifest import NAME, Manifest, against, completeness
 from scanner.model import Coverage, Fact, Gap, GapReason, Scope
 from scanner.parts import naming, read_part, regular_file, verify_part
@@ -95,7 +95,7 @@ class Snapshot:
         """
         if unknown := set(kinds) - KINDS:
             raise ValueError(f"unknown kind: {', '.join(sorted(unknown))}")
-        wanted = set(kinds) or KINDS
+        wanted = (set(kinds) or KINDS) - DERIVED
         return (fact for entry in self._parts if entry.kind in wanted for fact in read_part(self.directory, entry))
 
     def complete(self, kind: str, account: str, region: str) -> Gap | None:

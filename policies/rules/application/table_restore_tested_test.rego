@@ -1,0 +1,72 @@
+package rules.application.table_restore_tested_test
+
+import data.rules.application.table_restore_tested as rule
+import data.testing.documents
+import data.testing.estate_application
+
+test_what_is_attested_is_compliant if {
+	rule.compliant with input as estate_application.document
+	not rule.exempt with input as estate_application.document
+	rule.findings == set() with input as estate_application.document
+}
+
+test_exactly_the_allowed_age_is_compliant if {
+	rule.compliant with input as estate_application.attested("table_restore", {"dated_at": "2025-12-29T12:00:00Z"})
+}
+
+test_a_second_older_fails_and_says_so if {
+	document := estate_application.attested("table_restore", {"dated_at": "2025-12-29T11:59:59Z"})
+	not rule.compliant with input as document
+	some finding in rule.findings with input as document
+	finding.message == "table_restore: it is 92 days 1 s old; the tier allows 92 days"
+	finding.expected == "2025-12-29T12:00:00Z or later"
+	finding.actual == "2025-12-29T11:59:59Z"
+}
+
+test_no_record_fails_and_says_so if {
+	not rule.compliant with input as estate_application.silent("table_restore")
+	some finding in rule.findings with input as estate_application.silent("table_restore")
+	finding == {
+		"message": "there is no restore test with the topic table_restore",
+		"at": "/links/evidence",
+		"expected": "table_restore",
+		"actual": null,
+	}
+}
+
+test_a_record_of_another_type_is_none if {
+	document := estate_application.attested("table_restore", {"type": "export"})
+	not rule.compliant with input as document
+	count(rule.findings) > 0 with input as document
+}
+
+test_unknown_proves_nothing if {
+	document := documents.linked(estate_application.document, {"evidence": null})
+	not rule.compliant with input as document
+	not rule.exempt with input as document
+	rule.findings == set() with input as document
+}
+
+test_nothing_required_proves_nothing if {
+	not rule.compliant with input as documents.unpromised(estate_application.document)
+}
+
+test_an_application_without_tables_is_exempt if {
+	document := estate_application.configured({"kinds": ["s3.bucket"]})
+	rule.exempt with input as document
+	not rule.compliant with input as document
+}
+
+test_a_test_that_did_not_look_fails_and_says_so if {
+	document := estate_application.attested("table_restore", {"checked": []})
+	not rule.compliant with input as document
+	some finding in rule.findings with input as document
+	finding.message == "table_restore: it did not look at records"
+}
+
+test_a_test_that_did_not_pass_fails_and_says_so if {
+	document := estate_application.attested("table_restore", {"result": "partial"})
+	not rule.compliant with input as document
+	some finding in rule.findings with input as document
+	finding.message == "table_restore: it did not pass"
+}
