@@ -67,7 +67,7 @@ def _misfits(document: Document) -> Iterator[Problem]:
 
 @cache
 def _validator() -> Draft202012Validator:
-    schemas = [orjson.loads((SCHEMAS / name).read_bytes()) for name in ("config.json", "tier.json")]
+    schemas = [orjson.loads((SCHEMAS / name).read_bytes()) for name in ("config.json", "tier.json", "severity.json")]
     registry: Registry[Json] = Registry().with_resources((s["$id"], Resource.from_contents(s)) for s in schemas)
     return Draft202012Validator(schemas[0], registry=registry)
 
@@ -82,6 +82,9 @@ def _contradictions(data: Json, folder: Path) -> Iterator[Problem]:
         yield from _named(rule["match"], "kind", _KINDS, (*at, "match"), "kind")
     yield from _named(classification.get("defaults", {}), "tier", tiers, ("classification", "defaults"), "tier")
     yield from _tier_contradictions(data.get("tiers", ()))
+    for name in data.get("severity", {}).get("tiers", {}):
+        if name not in tiers:
+            yield ("severity", "tiers", name), alternatives(name, tiers, "tier")
     yield from _scan_contradictions(data.get("scan", {}), folder)
     for index, each in enumerate(data.get("rules", {}).get("paths", ())):
         if not _is_folder(folder / each):
@@ -163,6 +166,7 @@ def _config(data: Json, folder: Path) -> Config:
         allowed_regions=tuple(allowed["regions"]) if "regions" in allowed else None,
         allowed_accounts=tuple(allowed["accounts"]) if "accounts" in allowed else None,
         tiers=tuple(data.get("tiers", ())),
+        severity=data.get("severity", {}),
         rule_paths=tuple(folder / each for each in data.get("rules", {}).get("paths", ())),
         profile=scan.get("profile"),
         regions=tuple(scan.get("regions", ())),

@@ -89,6 +89,7 @@ class Config:
 
     allowed_regions, allowed_accounts: None when the user declared none.
     tiers: tiers of schemas/tier.json, new or changing a shipped one, in the order given; see `scanner.tiers`.
+    severity: "tiers" and "data_types" with steps, "rules" with severities; see `scanner.severity`.
     rule_paths: folders of the user's own rules. regions, collectors: () for all.
     accounts: to scan; organization: scan those of the organization instead, the included ones (all, when include says
     nothing) less the excluded ones. Neither: the account of the credentials.
@@ -105,6 +106,7 @@ class Config:
     allowed_regions: tuple[str, ...] | None = None
     allowed_accounts: tuple[str, ...] | None = None
     tiers: tuple[Mapping[str, Json], ...] = ()
+    severity: Mapping[str, Mapping[str, Json]] = field(default_factory=dict)
     rule_paths: tuple[Path, ...] = ()
     profile: str | None = None
     regions: tuple[str, ...] = ()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from types import MappingProxyType
@@ -11,15 +11,16 @@ from types import MappingProxyType
 import orjson
 
 from scanner.assets import POLICIES, SCHEMAS
+from scanner.facts import KINDS
 from scanner.model import Json
 from scanner.settings import Config
 from scanner.yamlfile import read
 
-DATA_TYPES: tuple[str, ...] = tuple(
-    orjson.loads((SCHEMAS / "tier.json").read_bytes())["properties"]["requirements"]["items"]["properties"][
-        "data_types"
-    ]["items"]["enum"]
-)
+_ENTRY: Mapping[str, Json] = orjson.loads((SCHEMAS / "tier.json").read_bytes())["properties"]["requirements"]["items"][
+    "properties"
+]
+
+DATA_TYPES: tuple[str, ...] = tuple(_ENTRY["data_types"]["items"]["enum"])
 """Every kind of data that a requirement can be for."""
 
 _LOCATED_KINDS = frozenset({"dynamodb.table", "s3.bucket"})
@@ -28,14 +29,37 @@ _LOCATED_KINDS = frozenset({"dynamodb.table", "s3.bucket"})
 
 @dataclass(frozen=True, slots=True)
 class Tier:
-    """A tier's promise as a whole: the most data and the most time that may be lost, and what must be survived."""
+    """A tier's promise as a whole: the most data and the most time that may be lost, and what must be survived.
+
+    noticed_within_days: within how many days a loss is noticed, so that a recovery must reach back so far.
+    """
 
     name: str
     title: str
     description: str
     rpo_seconds: int
     rto_seconds: int
+    noticed_within_days: int
     survives: tuple[str, ...]
+
+    @property
+    def recovery(self) -> dict[str, Json]:
+        """The promise as requirements: what a requirement of `recovery` stands for."""
+        return {
+            **{f"survives_{scenario}": True for scenario in self.survives},
+            "rpo_seconds": self.rpo_seconds,
+            "rto_seconds": self.rto_seconds,
+            "noticed_within_days": self.noticed_within_days,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """Requirements that some kinds and data types have in common."""
+
+    kinds: tuple[str, ...]
+    data_types: tuple[str, ...]
+    require: dict[str, Json]
 
 
 class Tiers:
@@ -78,6 +102,7 @@ class Tiers:
             description=raw["description"],
             rpo_seconds=objectives["rpo_seconds"],
             rto_seconds=objectives["rto_seconds"],
+            noticed_within_days=objectives["noticed_within_days"],
             survives=tuple(raw["survives"]),
         )
 
@@ -85,6 +110,7 @@ class Tiers:
         """What the tier requires of such a resource, taken together from the tiers that it extends.
 
         Later entries win over earlier ones, and a tier over those that it extends; null takes a requirement back.
+        Where recovery is required, the objectives of the tier itself are too, as far as no entry says otherwise.
 
         Raises:
             KeyError: there is no such tier.
@@ -100,10 +126,40 @@ class Tiers:
             for entry in raw["requirements"]:
                 if kind in entry["kinds"] and data_type in entry["data_types"]:
                     result |= entry["require"]
+        if result.get("recovery"):
+            result = self.get(tier).recovery | result
         result = {name: value for name, value in result.items() if value is not None}
         if self._allowed_locations and kind in _LOCATED_KINDS:
             result["allowed_locations"] = self._allowed_locations
         return result
+
+
+def grouped(wanted: Callable[[str, str], dict[str, Json]]) -> Iterator[Promise]:
+    """What `wanted` gives for each kind and data type, in order; those of which it gives the same go together.
+
+    What is promised nothing is left out. The requirements come in the order in which `described` has them.
+    """
+    kinds_of: dict[tuple[tuple[str, ...], bytes], list[str]] = {}
+    for kind in sorted(KINDS):
+        alike: dict[bytes, list[str]] = {}
+        for data_type in DATA_TYPES:
+            require = wanted(kind, data_type)
+            ordered = {name: require[name] for name in described() if name in require}
+            if ordered:
+                alike.setdefault(orjson.dumps(ordered), []).append(data_type)
+        for text, types in alike.items():
+            kinds_of.setdefault((tuple(types), text), []).append(kind)
+    for (data_types, text), kinds in kinds_of.items():
+        yield Promise(tuple(kinds), data_types, orjson.loads(text))
+
+
+@cache
+def described() -> Mapping[str, str]:
+    """Every requirement, and what it means in a sentence."""
+    known = {name: each["description"] for name, each in _ENTRY["require"]["properties"].items()}
+    return MappingProxyType(
+        known | {"allowed_locations": "Data and its copies lie nowhere else (`allowed` in safehold.yaml)."}
+    )
 
 
 @cache

@@ -31,7 +31,7 @@ tiers:
     title: Mine
     description: Ours.
     extends: basic
-    objectives: {rpo_seconds: 60, rto_seconds: 60}
+    objectives: {rpo_seconds: 60, rto_seconds: 60, noticed_within_days: 1}
     survives: [delete]
     requirements: [{kinds: [s3.bucket], data_types: [logs], require: {versioning: null}}]
 rules: {paths: [our-rules]}
@@ -174,7 +174,9 @@ def test_every_example_in_the_template_holds() -> None:
     text = uncommented(TEMPLATE.read_text())
     config = load(written(text))
 
-    assert set(yaml.safe_load(text)) == {"version", "classification", "allowed", "tiers", "rules", "scan", "fail_on"}
+    assert set(yaml.safe_load(text)) == {
+        *("version", "classification", "allowed", "tiers", "rules", "severity", "scan", "fail_on")
+    }
     assert config.tag_names == TagNames()
     assert (config.default_tier, config.default_data_type, config.fail_on) == ("basic", "unclassified", Severity.HIGH)
     assert [rule.name for rule in config.classification] == [

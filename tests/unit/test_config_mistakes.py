@@ -194,7 +194,7 @@ tiers:
     title: Mine
     description: Ours.
     extends: EXTENDS
-    objectives: {rpo_seconds: 60, rto_seconds: 60}
+    objectives: {rpo_seconds: 60, rto_seconds: 60, noticed_within_days: 1}
     survives: [delete]
     requirements:
       - kinds: [s3.bucket]
@@ -228,6 +228,11 @@ def test_a_tier_that_extends_what_it_cannot_is_told(extends: str, message: str) 
         ("pitr_window_days: 36", ".pitr_window_days: 36 cannot stand here; give a whole number from 1 to 35 or null"),
         ("object_lock_days: 0.5", ".object_lock_days: 0.5 cannot stand here; give a whole number from 1 or null"),
         ("object_lock_days: 9007199254740993", '.object_lock_days: "9007199254740993" is no value for this'),
+        ("recovery: false", ".recovery: false cannot stand here; give true or null"),
+        ("survives_delete: 1", ".survives_delete: 1 cannot stand here; give true or null"),
+        ("survives_flood: true", '.survives_flood: "survives_flood" is no key here; did you mean survives_'),
+        ("rpo_seconds: 0", ".rpo_seconds: 0 cannot stand here; give a whole number from 1 or null"),
+        ("noticed_within_days: 1.5", ".noticed_within_days: 1.5 cannot stand here; give a whole number from 1 or null"),
         ("object_lock_days: .inf", '.object_lock_days: ".inf" is no value for this'),
         (
             "object_lock_mode: STRICT",
@@ -253,7 +258,22 @@ def test_a_mistake_in_what_a_tier_requires_is_told(require: str, message: str) -
         ("- name: basic\n- name: basic", '4: tiers[1].name: "basic" stands in tiers[0] already; put both into one'),
         ("- {name: mine}\n- {name: mine}", '4: tiers[1].name: "mine" stands in tiers[0] already; put both into one'),
         ("- name: basic\n  extends: enterprise", '4: tiers[0].extends: "basic" extends itself in the end'),
-        ("- name: basic\n  objectives: {rpo_seconds: 0, rto_seconds: 1}", "4: tiers[0].objectives.rpo_seconds: 0 cann"),
+        (
+            "- name: basic\n  objectives: {rpo_seconds: 0, rto_seconds: 1, noticed_within_days: 1}",
+            "4: tiers[0].objectives.rpo_",
+        ),
+        (
+            "- name: basic\n  objectives: {rpo_seconds: 1, rto_seconds: 1}",
+            "4: tiers[0].objectives: needs noticed_within_",
+        ),
+        (
+            "- name: basic\n  objectives:\n    rpo_seconds: 1\n    rto_seconds: 1\n    noticed_within_days: soon",
+            '7: tiers[0].objectives.noticed_within_days: "soon" cannot stand here; give a whole number from 1',
+        ),
+        (
+            "- name: basic\n  survives: [delete, meteor]",
+            '4: tiers[0].survives[1]: "meteor" is no choice here; known: delete, overwrite, corruption',
+        ),
         (
             "- name: basic\n  requirements: [{kinds: [s3.buckt], data_types: [logs], require: {}}]",
             '4: tiers[0].requirements[0].kinds[0]: "s3.buckt" is no kind; did you mean s3.bucket?',
