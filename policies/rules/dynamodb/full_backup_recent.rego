@@ -22,6 +22,8 @@
 #     soc_2: [A1.2]
 #     cis_controls_8_1: ["11.2"]
 #     nist_csf_2: [PR.DS-11]
+#     fedramp_20x: [KSI-RPL-03]
+#     nis2: [2024/2690 annex 4.2]
 #   remediation: >-
 #     Take one now, and put the table into a backup plan so that it is not the last.
 #     `aws dynamodb create-backup --table-name {name} --region {region} --backup-name {name}-manual`

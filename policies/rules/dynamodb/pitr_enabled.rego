@@ -12,7 +12,7 @@
 #   kind: dynamodb.table
 #   needs: [/config/pitr]
 #   requires: [pitr]
-#   covers: [7, 9]
+#   covers: [7, 9, 76]
 #   controls:
 #     aws_fsbp: [DynamoDB.2]
 #     aws_config: [DYNAMODB_PITR_ENABLED]
@@ -23,6 +23,8 @@
 #     cis_controls_8_1: ["11.2"]
 #     dora: [Art. 12(1)]
 #     nist_csf_2: [PR.DS-11]
+#     fedramp_20x: [KSI-RPL-03]
+#     nis2: [2024/2690 annex 4.2]
 #     aws_well_architected: [REL09-BP01, REL09-BP03]
 #   remediation: >-
 #     Turn it on; it takes effect at once and reaches back to that moment only.
