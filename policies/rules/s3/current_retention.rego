@@ -1,9 +1,10 @@
 # METADATA
 # title: Lifecycle does not expire current objects earlier than the tier requires
 # description: >-
-#   Every enabled rule with an Expiration is judged, whatever its filter. In an unversioned bucket expiration is
-#   final; in a versioned one it adds a delete marker, and the version below it then lives only for the noncurrent
-#   retention (S3-002). A fixed date expires everything the rule matches from that date on, whatever its age.
+#   Judged by the effective retention of every region that the filters of lifecycle rules make (prefix, tags and size),
+#   and in each by the shortest Expiration of all rules that match. In an unversioned bucket expiration is final; in a
+#   versioned one it adds a delete marker, and the version below it then lives only for the noncurrent retention
+#   (S3-002). A fixed date expires everything the rule matches from that date on, whatever its age.
 # schemas:
 #   - input: schema.input
 #   - input.config: schema.facts["s3.bucket"]
@@ -11,7 +12,7 @@
 #   id: S3-003
 #   severity: high
 #   kind: s3.bucket
-#   needs: [/config/lifecycle]
+#   needs: [/links/retention]
 #   requires: [content_retention_days]
 #   covers: [24]
 #   controls:
@@ -29,55 +30,49 @@
 #     `aws s3api put-bucket-lifecycle-configuration --bucket {name} --lifecycle-configuration file://lifecycle.json`
 package rules.s3.current_retention
 
-import data.lib.filters
 import data.lib.moments
+import data.lib.regions
 import data.lib.retention
 
 compliant if {
 	is_number(input.requires.content_retention_days)
-	every rule in input.config.lifecycle.rules {
-		_keeps(rule, input.requires.content_retention_days, input.as_of)
+	every region in input.links.retention.regions {
+		retention.lasts(region.current_min_days, input.requires.content_retention_days)
+		_far_enough(region.expires_at, input.requires.content_retention_days, input.as_of)
 	}
 }
 
 findings contains {
-	"message": sprintf("lifecycle rule '%v' (%v) expires objects after %v; tier %v requires %v", [
-		rule.id, filters.spoken(rule.filter), retention.spoken(rule.expiration_days),
-		input.profile.tier, retention.spoken(input.requires.content_retention_days),
+	"message": sprintf("%v expire after %v%v; tier %v requires %v", [
+		regions.spoken(region, input.links.retention.regions), retention.spoken(region.current_min_days),
+		regions.decided_by(region.current_by), input.profile.tier,
+		retention.spoken(input.requires.content_retention_days),
 	]),
-	"at": sprintf("/config/lifecycle/rules/%v/expiration_days", [i]),
+	"at": sprintf("/links/retention/regions/%v/current_min_days", [i]),
 	"expected": input.requires.content_retention_days,
-	"actual": rule.expiration_days,
+	"actual": region.current_min_days,
 } if {
-	some i, rule in input.config.lifecycle.rules
-	rule.enabled == true
-	is_number(rule.expiration_days)
-	rule.expiration_days < input.requires.content_retention_days
+	needed := input.requires.content_retention_days
+	some i, region in input.links.retention.regions
+	days := region.current_min_days
+	not retention.lasts(days, needed)
 }
 
 findings contains {
 	"message": sprintf(
-		"lifecycle rule '%v' (%v) expires every object it matches from %v on, whatever its age; tier %v requires %v",
+		"%v all expire from %v on, whatever their age; tier %v requires %v",
 		[
-			rule.id, filters.spoken(rule.filter), rule.expiration_date,
+			regions.spoken(region, input.links.retention.regions), region.expires_at,
 			input.profile.tier, retention.spoken(input.requires.content_retention_days),
 		],
 	),
-	"at": sprintf("/config/lifecycle/rules/%v/expiration_date", [i]),
+	"at": sprintf("/links/retention/regions/%v/expires_at", [i]),
 	"expected": sprintf("%v or later", [moments.shifted(input.as_of, needed)]),
-	"actual": rule.expiration_date,
+	"actual": region.expires_at,
 } if {
-	some i, rule in input.config.lifecycle.rules
-	rule.enabled == true
+	some i, region in input.links.retention.regions
 	needed := input.requires.content_retention_days * moments.day
-	moments.seconds_between(input.as_of, rule.expiration_date) < needed
-}
-
-_keeps(rule, _, _) if rule.enabled == false
-
-_keeps(rule, days, as_of) if {
-	retention.lasts(rule.expiration_days, days)
-	_far_enough(rule.expiration_date, days, as_of)
+	moments.seconds_between(input.as_of, region.expires_at) < needed
 }
 
 _far_enough(null, _, _) := true

@@ -3,7 +3,7 @@
 # description: >-
 #   A bucket without lifecycle rules keeps everything for ever: safe from loss, but nobody decided it, and cost has
 #   no bound. Rules that are disabled, or that only tidy up (incomplete uploads, lone delete markers), decide nothing
-#   about data.
+#   about data, and rules for some prefixes, tags or sizes nothing about the rest.
 # schemas:
 #   - input: schema.input
 #   - input.config: schema.facts["s3.bucket"]
@@ -11,7 +11,7 @@
 #   id: S3-004
 #   severity: low
 #   kind: s3.bucket
-#   needs: [/config/lifecycle]
+#   needs: [/config/lifecycle, /links/retention]
 #   requires: [lifecycle_decided]
 #   covers: [25]
 #   controls:
@@ -27,11 +27,14 @@
 #     `aws s3api put-bucket-lifecycle-configuration --bucket {name} --lifecycle-configuration file://lifecycle.json`
 package rules.s3.lifecycle_decided
 
+import data.lib.regions
+
 compliant if {
 	input.requires.lifecycle_decided == true
 	input.config.lifecycle.configured == true
-	some rule in input.config.lifecycle.rules
-	_decides(rule)
+	every region in input.links.retention.regions {
+		count(region.rules) > 0
+	}
 }
 
 findings contains {
@@ -45,30 +48,15 @@ findings contains {
 
 findings contains {
 	"message": sprintf(
-		"the lifecycle configuration decides nothing about objects or their versions (%v of %v rules enabled)",
-		[count(enabled), count(input.config.lifecycle.rules)],
+		"nothing decides how long %v stay, or their versions (%v of %v rules are enabled)",
+		[regions.spoken(region, input.links.retention.regions), count(enabled), count(input.config.lifecycle.rules)],
 	),
-	"at": "/config/lifecycle/rules",
+	"at": sprintf("/links/retention/regions/%v/rules", [i]),
 	"expected": "an enabled rule that expires or moves objects or noncurrent versions",
-	"actual": [{"id": rule.id, "enabled": rule.enabled} | some rule in input.config.lifecycle.rules],
+	"actual": [],
 } if {
 	input.config.lifecycle.configured == true
 	enabled := [rule | some rule in input.config.lifecycle.rules; rule.enabled == true]
-	count([rule | some rule in enabled; _decides(rule)]) == 0
-}
-
-_decides(rule) if {
-	rule.enabled == true
-	some days in [rule.expiration_days, rule.noncurrent_days]
-	is_number(days)
-}
-
-_decides(rule) if {
-	rule.enabled == true
-	is_string(rule.expiration_date)
-}
-
-_decides(rule) if {
-	rule.enabled == true
-	count(rule.transitions) + count(rule.noncurrent_transitions) > 0
+	some i, region in input.links.retention.regions
+	count(region.rules) == 0
 }

@@ -2,28 +2,17 @@ package rules.s3.lifecycle_decided_test
 
 import data.rules.s3.lifecycle_decided as rule
 import data.testing.documents
+import data.testing.s3_bucket
 
-test_one_rule_that_decides_is_enough if {
-	every decision in [
-		{"noncurrent_days": 90},
-		{"expiration_days": 2555},
-		{"expiration_date": "2040-01-01T00:00:00Z"},
-		{"transitions": [{"days": 90, "date": null, "storage_class": "GLACIER_IR"}]},
-		{"noncurrent_transitions": [{
-			"noncurrent_days": 30,
-			"newer_noncurrent_versions": null,
-			"storage_class": "GLACIER_IR",
-		}]},
-	] {
-		document := _bucket([object.union(_tidying, decision)])
-		rule.compliant with input as document
-		rule.findings == set() with input as document
-		not rule.compliant with input as _bucket([object.union_n([_tidying, decision, {"enabled": false}])])
-	}
+test_a_rule_for_every_region_decides if {
+	rule.compliant with input as s3_bucket.bucket
+	document := s3_bucket.retained([{}, s3_bucket.below("temp/", {"rules": ["keep-a-year", "temp"]})])
+	rule.compliant with input as document
+	rule.findings == set() with input as document
 }
 
 test_no_configuration_fails_and_says_so if {
-	document := documents.configured(documents.bucket, {"lifecycle": {"configured": false, "rules": []}})
+	document := documents.configured(_undecided, {"lifecycle": {"configured": false, "rules": []}})
 	not rule.compliant with input as document
 	found := rule.findings with input as document
 	found == {{
@@ -34,36 +23,37 @@ test_no_configuration_fails_and_says_so if {
 	}}
 }
 
-test_disabled_rules_decide_nothing if {
-	document := _bucket([{"enabled": false, "noncurrent_days": 90}])
+test_rules_that_decide_nothing_fail_and_say_so if {
+	document := documents.configured(_undecided, {"lifecycle": {"rules": [object.union(
+		documents.lifecycle_rule,
+		{"enabled": false},
+	)]}})
 	not rule.compliant with input as document
 	found := rule.findings with input as document
 	found == {{
-		"message": "the lifecycle configuration decides nothing about objects or their versions (0 of 1 rules enabled)",
-		"at": "/config/lifecycle/rules",
+		"message": "nothing decides how long objects stay, or their versions (0 of 1 rules are enabled)",
+		"at": "/links/retention/regions/0/rules",
 		"expected": "an enabled rule that expires or moves objects or noncurrent versions",
-		"actual": [{"id": "keep-a-year", "enabled": false}],
+		"actual": [],
 	}}
 }
 
-test_tidying_up_decides_nothing if {
-	document := _bucket([_tidying])
+test_rules_for_a_part_leave_the_rest_undecided_and_say_so if {
+	document := s3_bucket.retained([{"rules": []}, s3_bucket.below("temp/", {"rules": ["temp"]})])
 	not rule.compliant with input as document
-	some finding in rule.findings with input as document
-	contains(finding.message, "1 of 1 rules enabled")
+	found := rule.findings with input as document
+	{finding.message | some finding in found} == {concat("", [
+		"nothing decides how long objects that no other rule is about stay, or their versions ",
+		"(1 of 1 rules are enabled)",
+	])}
 }
 
 test_unknown_proves_nothing if {
-	not rule.compliant with input as documents.configured(documents.bucket, {"lifecycle": null})
-	not rule.compliant with input as documents.configured(documents.bucket, {"lifecycle": {"configured": null}})
-	not rule.compliant with input as _bucket([{"enabled": null}])
+	not rule.compliant with input as documents.configured(s3_bucket.bucket, {"lifecycle": null})
+	not rule.compliant with input as documents.configured(s3_bucket.bucket, {"lifecycle": {"configured": null}})
+	not rule.compliant with input as documents.linked(s3_bucket.bucket, {"retention": null})
 }
 
-test_nothing_required_proves_nothing if not rule.compliant with input as documents.unpromised(documents.bucket)
+test_nothing_required_proves_nothing if not rule.compliant with input as documents.unpromised(s3_bucket.bucket)
 
-_tidying := {"noncurrent_days": null, "expired_object_delete_marker": true, "abort_incomplete_multipart_days": 7}
-
-_bucket(rules) := documents.configured(documents.bucket, {"lifecycle": {"rules": [lifecycle_rule |
-	some changes in rules
-	lifecycle_rule := object.union(documents.lifecycle_rule, changes)
-]}})
+_undecided := s3_bucket.retained([{"rules": []}])

@@ -1,10 +1,11 @@
 # METADATA
 # title: Overwritten and deleted versions stay as long as the tier requires
 # description: >-
-#   Every enabled lifecycle rule that deletes noncurrent versions is judged by itself, whatever its filter: where
-#   several match an object, the shortest wins. NoncurrentDays decides; NewerNoncurrentVersions only keeps some
-#   versions longer. Without such a rule versions stay for ever. A bucket that is not versioned keeps none, and one
-#   whose versioning is suspended replaces them.
+#   Judged by the effective retention of every region that the filters of lifecycle rules make (prefix, tags and size),
+#   and in each by the shortest NoncurrentDays of all rules that match: S3 honours the shorter expiration.
+#   NewerNoncurrentVersions only keeps some versions longer, and Object Lock's default retention none that was there
+#   before it. Without such a rule versions stay for ever. A bucket that is not versioned keeps none, and one whose
+#   versioning is suspended replaces them.
 # schemas:
 #   - input: schema.input
 #   - input.config: schema.facts["s3.bucket"]
@@ -12,7 +13,7 @@
 #   id: S3-002
 #   severity: high
 #   kind: s3.bucket
-#   needs: [/config/lifecycle, /config/versioning]
+#   needs: [/config/versioning, /links/retention]
 #   requires: [noncurrent_retention_days]
 #   covers: [23]
 #   controls:
@@ -27,14 +28,14 @@
 #     `aws s3api put-bucket-lifecycle-configuration --bucket {name} --lifecycle-configuration file://lifecycle.json`
 package rules.s3.noncurrent_retention
 
-import data.lib.filters
+import data.lib.regions
 import data.lib.retention
 
 compliant if {
 	is_number(input.requires.noncurrent_retention_days)
-	input.config.versioning.status == "Enabled"
-	every rule in input.config.lifecycle.rules {
-		_keeps(rule, input.requires.noncurrent_retention_days)
+	input.links.retention.versioned == true
+	every region in input.links.retention.regions {
+		retention.lasts(region.deleted_min_days, input.requires.noncurrent_retention_days)
 	}
 }
 
@@ -55,29 +56,20 @@ findings contains {
 }
 
 findings contains {
-	"message": sprintf("lifecycle rule '%v' (%v) deletes noncurrent versions %v%v; tier %v requires %v", [
-		rule.id, filters.spoken(rule.filter), _when(rule.noncurrent_days), _spared(rule.newer_noncurrent_versions),
-		input.profile.tier, retention.spoken(input.requires.noncurrent_retention_days),
+	"message": sprintf("%v that are overwritten or deleted can be restored for %v only%v%v; tier %v requires %v", [
+		regions.spoken(region, input.links.retention.regions), retention.spoken(region.deleted_min_days),
+		regions.decided_by(region.deleted_by), _spared(region.keeps_newest), input.profile.tier,
+		retention.spoken(needed),
 	]),
-	"at": sprintf("/config/lifecycle/rules/%v/noncurrent_days", [i]),
+	"at": sprintf("/links/retention/regions/%v/deleted_min_days", [i]),
 	"expected": needed,
-	"actual": rule.noncurrent_days,
+	"actual": region.deleted_min_days,
 } if {
 	needed := input.requires.noncurrent_retention_days
-	some i, rule in input.config.lifecycle.rules
-	not _keeps(rule, needed)
-}
-
-_keeps(rule, _) if rule.enabled == false
-
-_keeps(rule, _) if {
-	is_null(rule.noncurrent_days)
-	is_null(rule.newer_noncurrent_versions)
-}
-
-_keeps(rule, days) if {
-	is_number(rule.noncurrent_days)
-	rule.noncurrent_days >= days
+	input.links.retention.versioned == true
+	some i, region in input.links.retention.regions
+	days := region.deleted_min_days
+	not retention.lasts(days, needed)
 }
 
 _meaning := {
@@ -85,10 +77,9 @@ _meaning := {
 	"Suspended": "versioning is suspended, so each overwrite replaces the null version for good",
 }
 
-_when(null) := "at a time that AWS does not say"
+_spared(versions) := sprintf(", but for the newest %v versions", [versions]) if {
+	is_number(versions)
+	versions > 0
+}
 
-_when(days) := sprintf("after %v", [retention.spoken(days)]) if is_number(days)
-
-_spared(null) := ""
-
-_spared(versions) := sprintf(" (the newest %v stay however old)", [versions]) if is_number(versions)
+else := ""

@@ -2,63 +2,61 @@ package rules.s3.noncurrent_retention_test
 
 import data.rules.s3.noncurrent_retention as rule
 import data.testing.documents
+import data.testing.s3_bucket
 
 test_exactly_the_required_days_are_compliant if {
-	document := _bucket([{"noncurrent_days": 365}])
+	document := s3_bucket.retained([{"deleted_min_days": 365}])
 	rule.compliant with input as document
 	rule.findings == set() with input as document
 }
 
 test_one_day_short_fails_and_says_so if {
-	document := _bucket([{"noncurrent_days": 364}])
+	document := s3_bucket.retained([{"deleted_min_days": 364}])
 	not rule.compliant with input as document
 	found := rule.findings with input as document
 	found == {{
 		"message": concat("", [
-			"lifecycle rule 'keep-a-year' (every object) deletes noncurrent versions after 364 days; ",
-			"tier enterprise requires 365 days",
+			"objects that are overwritten or deleted can be restored for 364 days only ",
+			"(lifecycle rule 'keep-a-year'); tier enterprise requires 365 days",
 		]),
-		"at": "/config/lifecycle/rules/0/noncurrent_days",
+		"at": "/links/retention/regions/0/deleted_min_days",
 		"expected": 365,
 		"actual": 364,
 	}}
 }
 
-test_each_rule_that_is_too_short_is_named if {
-	filter := {"prefix": "tempfiles/", "tags": {"class": "temp"}, "size_greater_than_bytes": 1024}
-	document := _bucket([
-		{"noncurrent_days": 365},
-		{"id": "temp", "filter": filter, "noncurrent_days": 1, "newer_noncurrent_versions": 3},
-		{"id": "old", "noncurrent_days": 30},
+test_each_region_that_is_too_short_is_named if {
+	document := s3_bucket.retained([
+		{},
+		{
+			"prefix": "tempfiles/",
+			"tags": {"class": "temp"},
+			"size_over_bytes": 1024,
+			"deleted_min_days": 1,
+			"deleted_by": "temp",
+			"keeps_newest": 3,
+		},
+		s3_bucket.below("old/", {"deleted_min_days": 30, "deleted_by": "old"}),
 	])
 	not rule.compliant with input as document
 	found := rule.findings with input as document
 	{finding.at | some finding in found} == {
-		"/config/lifecycle/rules/1/noncurrent_days",
-		"/config/lifecycle/rules/2/noncurrent_days",
+		"/links/retention/regions/1/deleted_min_days",
+		"/links/retention/regions/2/deleted_min_days",
 	}
 	some finding in found
 	finding.message == concat("", [
-		"lifecycle rule 'temp' (larger than 1024 bytes, prefix 'tempfiles/', tag class=temp) deletes noncurrent ",
-		"versions after 1 day (the newest 3 stay however old); tier enterprise requires 365 days",
+		"objects with larger than 1024 bytes, prefix 'tempfiles/', tag class=temp that are overwritten or deleted can be ",
+		"restored for 1 day only (lifecycle rule 'temp'), but for the newest 3 versions; tier enterprise requires 365 days",
 	])
 }
 
-test_keeping_some_versions_is_no_retention if {
-	not rule.compliant with input as _bucket([{"noncurrent_days": 30, "newer_noncurrent_versions": 100}])
-	not rule.compliant with input as _bucket([{"noncurrent_days": null, "newer_noncurrent_versions": 100}])
+test_for_ever_is_compliant if {
+	rule.compliant with input as s3_bucket.retained([{"deleted_min_days": null, "keeps_newest": null}])
 }
-
-test_nothing_that_deletes_versions_is_compliant if {
-	rule.compliant with input as _bucket([{"noncurrent_days": null}])
-	rule.compliant with input as _bucket([])
-	rule.compliant with input as documents.configured(documents.bucket, {"lifecycle": {"configured": false, "rules": []}})
-}
-
-test_a_disabled_rule_does_nothing if rule.compliant with input as _bucket([{"enabled": false, "noncurrent_days": 1}])
 
 test_a_suspended_bucket_fails_and_says_so if {
-	document := documents.configured(documents.bucket, {"versioning": {"status": "Suspended"}})
+	document := s3_bucket.versioned(s3_bucket.bucket, "Suspended")
 	not rule.compliant with input as document
 	found := rule.findings with input as document
 	found == {{
@@ -73,25 +71,20 @@ test_a_suspended_bucket_fails_and_says_so if {
 }
 
 test_an_unversioned_bucket_fails_even_without_lifecycle if {
-	document := documents.configured(_bucket([]), {"versioning": {"status": "Disabled"}})
+	document := s3_bucket.versioned(s3_bucket.retained([{"deleted_min_days": null}]), "Disabled")
 	not rule.compliant with input as document
 	some finding in rule.findings with input as document
 	finding.actual == "Disabled"
 }
 
 test_unknown_proves_nothing if {
-	not rule.compliant with input as documents.configured(documents.bucket, {"lifecycle": null})
-	not rule.compliant with input as documents.configured(documents.bucket, {"versioning": null})
-	not rule.compliant with input as _bucket([{"enabled": null, "noncurrent_days": 1}])
-	not rule.compliant with input as _bucket([{"noncurrent_days": "400"}])
+	every document in [
+		documents.linked(s3_bucket.bucket, {"retention": null}),
+		documents.linked(s3_bucket.bucket, {"retention": {"versioned": null}}),
+		s3_bucket.retained([{"deleted_min_days": "400"}]),
+	] {
+		not rule.compliant with input as document
+	}
 }
 
-test_nothing_required_proves_nothing if {
-	not rule.compliant with input as documents.unpromised(documents.bucket)
-	not rule.compliant with input as documents.unpromised(_bucket([]))
-}
-
-_bucket(rules) := documents.configured(documents.bucket, {"lifecycle": {"rules": [lifecycle_rule |
-	some changes in rules
-	lifecycle_rule := object.union(documents.lifecycle_rule, changes)
-]}})
+test_nothing_required_proves_nothing if not rule.compliant with input as documents.unpromised(s3_bucket.bucket)

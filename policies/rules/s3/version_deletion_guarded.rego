@@ -2,9 +2,10 @@
 # title: Deleting object versions for good is prevented
 # description: >-
 #   Versioning is no hold: whoever has s3:DeleteObjectVersion destroys any version at once. Either Object Lock with a
-#   default retention prevents that, or a bucket policy that denies the action to everyone does. The policy does not
-#   stop lifecycle rules (S3-002 and S3-003 judge those) and holds only until somebody changes it; Object Lock holds
-#   against both.
+#   default retention prevents that, or a bucket policy that denies the action to everyone does, or MFA delete, which
+#   leaves it to root and its MFA device. MFA delete is never asked for: it excludes lifecycle rules. The policy does
+#   not stop those (S3-002 and S3-003 judge them) and holds only until somebody changes it; Object Lock holds against
+#   both.
 # schemas:
 #   - input: schema.input
 #   - input.config: schema.facts["s3.bucket"]
@@ -12,11 +13,13 @@
 #   id: S3-005
 #   severity: high
 #   kind: s3.bucket
-#   needs: [/config/object_lock, /config/policy]
+#   needs: [/config/object_lock, /config/policy, /config/versioning]
+#   part_suffices: [/config/object_lock, /config/policy, /config/versioning]
 #   requires: [version_deletion_guarded]
-#   covers: [26]
+#   covers: [26, 201]
 #   controls:
-#     aws_fsbp: [S3.15]
+#     aws_fsbp: [S3.15, S3.20]
+#     aws_config: [S3_BUCKET_MFA_DELETE_ENABLED]
 #     nist_800_53_r5: ["CP-9(7)", SI-12]
 #     iso_27001_2022: [A.5.33]
 #     soc_2: [A1.2]
@@ -41,6 +44,13 @@ compliant if {
 	input.requires.version_deletion_guarded == true
 	input.config.policy.exists == true
 	"s3:DeleteObjectVersion" in input.config.policy.denied_to_everyone
+}
+
+# https://docs.aws.amazon.com/AmazonS3/latest/userguide/MultiFactorAuthenticationDelete.html
+compliant if {
+	input.requires.version_deletion_guarded == true
+	input.config.versioning.status == "Enabled"
+	input.config.versioning.mfa_delete == true
 }
 
 findings contains {

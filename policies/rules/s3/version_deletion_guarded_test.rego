@@ -64,6 +64,14 @@ test_a_lock_without_default_holds_nothing if {
 	}
 }
 
+test_mfa_delete_guards_versions if {
+	document := _bucket(_unlocked, _silent)
+	rule.compliant with input as documents.configured(document, {"versioning": {"mfa_delete": true}})
+	every versioning in [{"mfa_delete": null}, {"mfa_delete": true, "status": "Suspended"}] {
+		not rule.compliant with input as documents.configured(document, {"versioning": versioning})
+	}
+}
+
 test_unknown_proves_nothing if not rule.compliant with input as _bucket(null, null)
 
 test_nothing_required_proves_nothing if not rule.compliant with input as documents.unpromised(documents.bucket)
