@@ -15,7 +15,7 @@
 #   kind: backup.vault
 #   needs: [/config/lock, /config/type]
 #   requires: [vault_lock_min_days, vault_lock_mode]
-#   covers: [55]
+#   covers: [55, 236]
 #   controls:
 #     aws_backup_audit_manager: [BACKUP_RESOURCES_PROTECTED_BY_BACKUP_VAULT_LOCK]
 #     nist_800_53_r5: ["CP-9(7)", "AU-9(2)", SI-12]
