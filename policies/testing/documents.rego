@@ -45,6 +45,46 @@ profile := {
 	},
 }
 
+# What nothing is joined to.
+no_links := {
+	"places": null,
+	"retention": null,
+	"replicas": null,
+	"alerts": null,
+	"audit": null,
+	"backup": null,
+	"backups": null,
+	"before_update": null,
+	"contents": null,
+	"dead_letter": null,
+	"encrypts": null,
+	"event_sources": null,
+	"claims": null,
+	"evidence": null,
+	"exported": null,
+	"exports": null,
+	"filled_by": null,
+	"key": null,
+	"locations": null,
+	"log_bucket": null,
+	"monitoring": null,
+	"publishers": null,
+	"replication": null,
+	"replication_metrics": null,
+	"restore_source": null,
+	"restore_tests": null,
+	"restored_indices": null,
+	"selections": null,
+	"sources": null,
+	"stack": null,
+	"targets": null,
+	"testing": null,
+	"trails": null,
+	"restores": null,
+	"snapshots": null,
+	"vaults": null,
+}
+
 table := {
 	"kind": "dynamodb.table",
 	"id": "arn:aws:dynamodb:eu-central-1:111122223333:table/formkiq-core-prod-documents",
@@ -54,7 +94,13 @@ table := {
 	"tags": {"Application": "FormKiQ", "safehold:tier": "enterprise"},
 	"config": _table_config,
 	"gaps": [],
-	"links": {"backup": _backup, "backups": [on_demand], "replication": null, "locations": _locations},
+	"links": object.union(no_links, {
+		"backup": _backup,
+		"restore_tests": {"jobs": [restore_job], "plans": [restore_testing]},
+		"backups": [on_demand],
+		"evidence": [],
+		"locations": _locations,
+	}),
 	"profile": profile,
 	"requires": object.union(_backup_requirements, {
 		"pitr": true,
@@ -76,12 +122,14 @@ bucket := {
 	"tags": {"Application": "FormKiQ", "safehold:tier": "enterprise"},
 	"config": _bucket_config,
 	"gaps": [],
-	"links": {
+	"links": object.union(no_links, {
 		"backup": _backup,
-		"backups": null,
+		"key": bucket_key,
+		"restore_tests": {"jobs": [restore_job], "plans": [restore_testing]},
+		"evidence": [],
 		"replication": [destination],
 		"locations": array.concat(_locations, [replica_location]),
-	},
+	}),
 	"profile": object.union(profile, {"data_type": "document_content"}),
 	"requires": object.union(_backup_requirements, {
 		"versioning": true,
@@ -106,9 +154,21 @@ vault := {
 	"tags": {},
 	"config": _vault_config,
 	"gaps": [],
-	"links": {"backup": null, "backups": null, "replication": null, "locations": null},
+	"links": object.union(no_links, {
+		"alerts": {"topic": topic, "rules": []},
+		"contents": contents,
+		"filled_by": [filling_rule],
+		"key": vault_key,
+	}),
 	"profile": object.union(profile, {"data_type": "backup_records"}),
 	"requires": {
+		"vault_encrypted": true,
+		"vault_filled_days": 9,
+		"vault_key_guarded": true,
+		"vault_notifications": ["backup_job", "copy_job"],
+		"vault_orphans_end": true,
+		"vault_recovery_points_end": true,
+		"vault_restored_days": 365,
 		"vault_customer_key": true,
 		"vault_denies_deletion": true,
 		"vault_lock_mode": "compliance",
@@ -119,6 +179,10 @@ vault := {
 }
 
 _backup_requirements := {
+	"key_usable": true,
+	"recovery_point_tags": ["Application"],
+	"restore_seconds": 14400,
+	"restore_test_days": 92,
 	"backup_plan": true,
 	"backup_retention_days": 365,
 	"backup_rpo_seconds": 129600,
@@ -210,7 +274,7 @@ _vault_config := {
 	"notifications": {
 		"configured": true,
 		"topic_arn": "arn:aws:sns:eu-central-1:111122223333:backup-alerts",
-		"events": ["BACKUP_JOB_FAILED", "COPY_JOB_FAILED"],
+		"events": ["BACKUP_JOB_COMPLETED", "COPY_JOB_FAILED"],
 	},
 	"approval_team_arn": null,
 	"source_vault_arn": null,
@@ -296,6 +360,7 @@ plan_rule := {
 	"delete_after_days": 365,
 	"move_to_cold_after_days": null,
 	"continuous": false,
+	"recovery_point_tags": {"Application": "FormKiQ"},
 	"vault_min_retention_days": 90,
 	"vault_max_retention_days": null,
 	"copies": [copy],
@@ -359,9 +424,103 @@ replica_location := {
 _locations := [copy_location]
 
 _backup := {
+	"managed": true,
 	"opted_in": true,
 	"plan_rules": [plan_rule],
 	"recovery_points": [recovery_point, copied_point],
 	"jobs": [job],
 	"copy_jobs": [copy_job],
+}
+
+owning_stack := {
+	"arn": "arn:aws:cloudformation:eu-central-1:111122223333:stack/formkiq-prod-Storage/5d0c7a11",
+	"name": "formkiq-prod-Storage",
+	"root_arn": "arn:aws:cloudformation:eu-central-1:111122223333:stack/formkiq-prod/8c1f2e3d",
+	"status": "UPDATE_COMPLETE",
+	"updated_at": "2026-03-20T09:00:00Z",
+	"created_at": "2024-05-02T08:00:00Z",
+	"logical_id": "Documents",
+	"type": "AWS::DynamoDB::Table",
+	"drift_status": "IN_SYNC",
+	"stack_drift_status": "IN_SYNC",
+	"stack_drift_checked_at": "2026-03-30T03:00:00Z",
+	"termination_protection": true,
+	"deletion_policy": "Retain",
+	"update_replace_policy": "Retain",
+	"template_read": true,
+}
+
+bucket_key := {
+	"arn": "arn:aws:kms:eu-central-1:111122223333:key/0b1c2d3e-4f50-4617-8293-a4b5c6d7e8f9",
+	"account": account,
+	"region": "eu-central-1",
+	"manager": "CUSTOMER",
+	"state": "Enabled",
+	"deletion_at": null,
+	"multi_region": false,
+	"multi_region_type": null,
+	"deletion_denied": false,
+}
+
+vault_key := object.union(bucket_key, {
+	"arn": "arn:aws:kms:eu-central-1:111122223333:key/7a6b5c4d-3e2f-4101-9283-746556473829",
+	"deletion_denied": true,
+})
+
+topic := {"arn": "arn:aws:sns:eu-central-1:111122223333:backup-alerts", "confirmed": 1, "fifo": false}
+
+contents := {
+	"count": 730,
+	"usable": 730,
+	"resources": 2,
+	"never_expires": 0,
+	"unencrypted": 0,
+	"newest_at": "2026-03-31T02:10:00Z",
+	"newest_restored_at": "2026-03-01T06:00:00Z",
+	"orphans": [],
+	"doubtful": [],
+}
+
+filling_rule := {
+	"plan_arn": plan_rule.plan_arn,
+	"plan_name": plan_rule.plan_name,
+	"rule_name": plan_rule.rule_name,
+	"created_at": "2024-05-02T08:00:00Z",
+	"copy": false,
+}
+
+restore_job := {
+	"status": "COMPLETED",
+	"status_message": null,
+	"validation": "SUCCESSFUL",
+	"created_at": "2026-03-01T06:00:00Z",
+	"completed_at": "2026-03-01T07:00:00Z",
+	"duration_seconds": 3600,
+	"testing_plan_arn": restore_testing.arn,
+}
+
+restore_testing := {
+	"arn": "arn:aws:backup:eu-central-1:111122223333:restore-testing-plan:quarterly",
+	"name": "quarterly",
+	"interval_seconds": 7948800,
+	"created_at": "2024-05-02T08:00:00Z",
+	"last_execution_at": "2026-03-01T06:00:00Z",
+	"reaches_recovery_points": true,
+}
+
+holding_vault := {
+	"arn": vault_arn,
+	"account": account,
+	"region": "eu-central-1",
+	"type": "BACKUP_VAULT",
+	"key_arn": vault_key.arn,
+	"key_manager": "CUSTOMER",
+	"key_state": "Enabled",
+	"key_deletion_at": null,
+	"key_account": account,
+	"encrypts": true,
+	"lock_mode": "compliance",
+	"locks_at": "2024-05-09T08:00:00Z",
+	"min_retention_days": 90,
+	"denies_deletion": true,
 }

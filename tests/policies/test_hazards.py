@@ -14,7 +14,7 @@ import regorus  # type: ignore[import-untyped]  # it ships no types
 from support import opa
 from support.linted import of_body
 
-from scanner.lint.builtins import REFUSED, known
+from scanner.lint.builtins import LACKING, REFUSED, known, lacking
 from scanner.model import Json
 from scanner.rego import is_panic
 
@@ -65,6 +65,26 @@ DIFFERENCES: dict[str, tuple[str, Any, Any]] = {
         1136239440000000000,
         1136214240000000000,
     ),
+    "a sum of fractions": ("_p := sum([0.1, 0.2])", 0.30000000000000004, 0.3),
+    "a product of fractions": ("_p := product([0.1, 0.7])", 0.06999999999999999, 0.07),
+    "digits in a pattern": (r"_p if regex.match(`\d`, `٣`)", True, UNDEFINED),
+    "no digits in a pattern": (r"_p if regex.match(`\D`, `٣`)", UNDEFINED, True),
+    "letters in a pattern": (r"_p if regex.match(`\w`, `ä`)", True, UNDEFINED),
+    "spaces in a pattern": ("_p if regex.match(`\\s`, `\N{NO-BREAK SPACE}`)", True, UNDEFINED),
+    "the edge of a word in a pattern": (r"_p if regex.match(`a\b`, `aä`)", UNDEFINED, True),
+    "sets of classes in a pattern": ("_p if regex.match(`[a&&b]`, `&`)", UNDEFINED, True),
+    "classes of classes in a pattern": ("_p if regex.match(`[[a]]`, `[]`)", UNDEFINED, True),
+    "quotes in a pattern": (r"_p if regex.match(`\Qa.\E`, `a.`)", ERROR, True),
+    "spaces for the eye in a pattern": ("_p if regex.match(`(?x) a b`, `ab`)", True, ERROR),
+    "globs that meet": ("_p if regex.globs_match(`a*`, `a`)", ERROR, True),
+    "a version with a letter": ("_p := semver.is_valid(`v1.0.0`)", False, True),
+    "versions with letters": ("_p := semver.compare(`v1.0.0`, `1.0.1`)", ERROR, -1),
+    "an escaped query": ("_p := urlquery.encode(`a b*~`)", "a+b*%7E", "a+b%2A~"),
+    "the variant of a UUID": (
+        "_p := uuid.parse(`00000000-0000-0000-0000-000000000000`).variant",
+        "NCS",
+        "Reserved",
+    ),
     "a request": (
         "_p := http.send({`method`: `get`, `url`: `http://127.0.0.1:1`, `raise_error`: false}).status_code",
         UNDEFINED,
@@ -91,6 +111,8 @@ AGREED: dict[str, tuple[str, Any]] = {
     "walk as a statement": ("_p := [path | walk([1], [path, _])]", [[], [0]]),
     "a glob without delimiters": ("_p if glob.match(`a*`, null, `a:b`)", True),
     "a quotient that is rounded": ("_p := [floor(7 / 2), ceil(7 / 2), round(7 / 2)]", [3, 4, 4]),
+    "keywords in a path": ("_p := {`if`: {`contains`: {`in`: 1}}}.if.contains.in", 1),
+    "classes by name in a pattern": ("_p if regex.match(`^[[:alpha:]]$`, `a`)", True),
     "text of values": (
         "_p := sprintf(`%v %v %v %v`, [[1, `a`], {`b`: null}, true, -5])",
         '[1, "a"] {"b": null} true -5',
@@ -162,10 +184,22 @@ def test_the_engines_agree_as_the_lint_relies_on(name: str, tmp_path: Path) -> N
         assert on_opa(body, tmp_path) == both
 
 
-@pytest.mark.skipif(opa.BINARY is None, reason="no opa on PATH or in $OPA")
-def test_opa_has_every_function_that_the_lint_allows() -> None:
+def functions_of_opa() -> set[str]:
+    """The functions that a policy may call on OPA; operators aside."""
     command = [str(opa.BINARY), "capabilities", "--current"]
     answer = subprocess.run(command, capture_output=True, check=True).stdout  # noqa: S603 - the machine's own opa
-    theirs = {builtin["name"] for builtin in orjson.loads(answer)["builtins"]}
+    builtins = orjson.loads(answer)["builtins"]
+    return {each["name"] for each in builtins if "infix" not in each and not each["name"].startswith("internal.")}
+
+
+@pytest.mark.skipif(opa.BINARY is None, reason="no opa on PATH or in $OPA")
+def test_opa_has_every_function_that_the_lint_allows() -> None:
     allowed = {name for name in known() - REFUSED.keys() if not name.startswith("__")}
-    assert allowed <= theirs
+    assert allowed <= functions_of_opa()
+
+
+@pytest.mark.skipif(opa.BINARY is None, reason="no opa on PATH or in $OPA")
+def test_of_every_function_that_opa_alone_has_the_lint_says_what_to_write_instead() -> None:
+    alone = functions_of_opa() - known() - REFUSED.keys()
+    assert [name for name in alone if not lacking(name)] == []
+    assert [start for start in LACKING if not any(name.startswith(start) for name in alone)] == []

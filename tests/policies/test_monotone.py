@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from support.damage import NULL_MEANS, OTHERS, Path, damaged, damages
-from support.judging import documents, shipped, verdicts
+from support.judging import documents, judges, shipped, verdicts
 
 from scanner.model import Decision, Json, Verdict
 
@@ -19,18 +19,19 @@ def bad(found: dict[str, Decision]) -> set[str]:
     return {rule_id for rule_id, decision in found.items() if decision.verdict in BAD}
 
 
-def moved(document: Json, other: Json) -> set[str]:
+def moved(name: str, document: Json, other: Json) -> set[str]:
     """The rules that find fault with a document, and none with what became of it."""
-    kind = document["kind"]
-    return bad(verdicts(document, kind)) - bad(verdicts(other, kind))
+    kind, rules = document["kind"], judges(name, document)
+    return bad(verdicts(document, kind, rules)) - bad(verdicts(other, kind, rules))
 
 
 @pytest.mark.parametrize("name", DOCUMENTS)
 def test_no_single_damage_makes_a_document_better(name: str) -> None:
     document = DOCUMENTS[name]
-    before = bad(verdicts(document, document["kind"]))
+    rules = judges(name, document)
+    before = bad(verdicts(document, document["kind"], rules))
     for damage in damages(document):
-        after = bad(verdicts(damaged(document, [damage]), document["kind"]))
+        after = bad(verdicts(damaged(document, [damage]), document["kind"], rules))
         assert before <= after, f"{damage} hides {before - after}"
 
 
@@ -49,8 +50,8 @@ def broken(draw: st.DrawFn) -> tuple[str, Json, list[tuple[Path, Json]]]:
 @settings(max_examples=400, deadline=None)
 @given(broken())
 def test_no_damage_makes_a_document_better(given: tuple[str, Json, list[tuple[Path, Json]]]) -> None:
-    _, document, damage = given
-    assert moved(document, damaged(document, damage)) == set()
+    name, document, damage = given
+    assert moved(name, document, damaged(document, damage)) == set()
 
 
 def turned_to_null(document: Json) -> Iterator[Path]:
@@ -72,9 +73,9 @@ def turned_to_null(document: Json) -> Iterator[Path]:
 def test_each_null_that_means_something_does_make_a_document_better() -> None:
     """An exception that nothing needs is no exception, and would hide what it stands for."""
     needed = set()
-    for document in DOCUMENTS.values():
+    for name, document in DOCUMENTS.items():
         for path in turned_to_null(document):
-            if moved(document, damaged(document, [(path, None)])):
+            if moved(name, document, damaged(document, [(path, None)])):
                 needed.add(tuple(step for step in path if isinstance(step, str)))
     assert needed == set(NULL_MEANS)
 

@@ -1,12 +1,13 @@
 """Every shipped rule, held to what all rules promise, over the corpus."""
 
 from collections import Counter
+from functools import cache
 
 import pytest
 from support.judging import documents, shipped, verdicts
 
 from scanner import inputs
-from scanner.model import Json, Verdict
+from scanner.model import Decision, Json, Verdict
 
 RULES = shipped().rules
 COMPLIANT = documents("compliant")
@@ -21,14 +22,19 @@ def rule_of(name: str) -> str:
     return name.partition("[")[0]
 
 
+def said(document: Json, rule_id: str) -> Decision:
+    """What one rule decides of a document of one of its kinds."""
+    return verdicts(document, document["kind"], (RULES[rule_id],))[rule_id]
+
+
+@cache
 def subjects(rule_id: str) -> dict[str, Json]:
     """The documents that a rule judges, and does not leave aside."""
     kinds = RULES[rule_id].kinds
     return {
         name: document
         for name, document in EVERY.items()
-        if document["kind"] in kinds
-        and verdicts(document, document["kind"])[rule_id].verdict in (Verdict.PASS, Verdict.FAIL)
+        if document["kind"] in kinds and said(document, rule_id).verdict in (Verdict.PASS, Verdict.FAIL)
     }
 
 
@@ -46,7 +52,7 @@ def test_every_rule_is_silent_on_what_is_compliant(name: str) -> None:
 @pytest.mark.parametrize("rule_id", RULES)
 def test_every_rule_passes_something(rule_id: str) -> None:
     assert any(
-        verdicts(document, document["kind"])[rule_id].verdict is Verdict.PASS
+        said(document, rule_id).verdict is Verdict.PASS
         for document in COMPLIANT.values()
         if document["kind"] in RULES[rule_id].kinds
     )
@@ -59,7 +65,7 @@ def test_every_rule_has_its_violations_and_no_other_file_is_there() -> None:
 @pytest.mark.parametrize("name", VIOLATIONS)
 def test_every_rule_fires_on_its_violations_and_says_why(name: str) -> None:
     document = VIOLATIONS[name]
-    decision = verdicts(document, document["kind"])[rule_of(name)]
+    decision = said(document, rule_of(name))
     assert decision.verdict is Verdict.FAIL
     assert decision.details
     for detail in decision.details:
@@ -81,7 +87,7 @@ def test_a_rule_does_not_apply_where_the_tier_does_not_require_it(rule_id: str) 
     for document in tried.values():
         for name in RULES[rule_id].requires:
             fewer = {key: value for key, value in document["requires"].items() if key != name}
-            found = verdicts(document | {"requires": fewer}, document["kind"])[rule_id]
+            found = said(document | {"requires": fewer}, rule_id)
             assert found.verdict is Verdict.NOT_APPLICABLE
 
 
@@ -94,10 +100,10 @@ def test_a_gap_at_any_need_makes_a_rule_unknown(rule_id: str) -> None:
     """A pass stands, where the part that was read proves it and the rule says that a part suffices."""
     rule = RULES[rule_id]
     for document in subjects(rule_id).values():
-        whole = verdicts(document, document["kind"])[rule_id]
+        whole = said(document, rule_id)
         for need in rule.needs:
             gap = {"path": need, "operation": "x:Y", "reason": "access_denied", "detail": "denied"}
-            found = verdicts(document | {"gaps": [gap]}, document["kind"])[rule_id]
+            found = said(document | {"gaps": [gap]}, rule_id)
             if need in rule.part_suffices and whole.verdict is Verdict.PASS:
                 assert found == whole
             else:
@@ -109,7 +115,7 @@ def test_a_gap_at_any_need_makes_a_rule_unknown(rule_id: str) -> None:
 def test_a_tier_that_is_not_known_makes_a_rule_unknown(rule_id: str) -> None:
     for document in subjects(rule_id).values():
         profile = document["profile"] | {"tier": None}
-        assert verdicts(document | {"profile": profile}, document["kind"])[rule_id].verdict is Verdict.UNKNOWN
+        assert said(document | {"profile": profile}, rule_id).verdict is Verdict.UNKNOWN
 
 
 @pytest.mark.parametrize("name", EVERY)

@@ -11,7 +11,7 @@ from scanner.assets import POLICIES, SCHEMAS
 from scanner.lint import SHIPPED
 from scanner.lint.reader import trees
 from scanner.rego import Sort, read
-from scanner.ruletest import Result
+from scanner.ruletest import Result, Run
 
 
 def names() -> list[str]:
@@ -26,9 +26,15 @@ def names() -> list[str]:
 
 
 @cache
-def results() -> dict[str, Result]:
+def run() -> Run:
     """Every test, run once."""
-    return {f"{result.path}::{result.name}": result for result in ruletest.run(None)}
+    return ruletest.run(None, coverage=True)
+
+
+@cache
+def results() -> dict[str, Result]:
+    """Every result by the name of its test."""
+    return {f"{result.path}::{result.name}": result for result in run().results}
 
 
 NAMES = names()
@@ -47,7 +53,9 @@ def test_no_two_tests_have_the_same_name() -> None:
 def test_every_rule_and_library_has_its_tests() -> None:
     modules = read(POLICIES, SHIPPED)
     tested = {module.name.removesuffix("_test.rego") for module in modules if module.sort is Sort.TEST}
-    assert tested == {module.name.removesuffix(".rego") for module in modules if module.sort in (Sort.RULE, Sort.LIB)}
+    own = {module.name.removesuffix(".rego") for module in modules if module.sort in (Sort.RULE, Sort.LIB)}
+    # The recovery model is tried as a whole, by hand-written cases; some of its modules have tests of their own too.
+    assert own <= tested <= own | {name for name in tested if name.startswith("recovery/")}
 
 
 @pytest.mark.parametrize(
@@ -67,3 +75,8 @@ def test_a_real_opa_accepts_them(arguments: tuple[str, ...]) -> None:
     command = [str(opa.BINARY), *arguments, str(POLICIES)]
     done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603 - the machine's own opa
     assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_the_tests_go_through_every_line_of_every_policy() -> None:
+    assert len(run().lines) > len(NAMES) / 100
+    assert {each.path: each.uncovered for each in run().lines if each.uncovered} == {}

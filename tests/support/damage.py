@@ -21,12 +21,33 @@ FACT = ("kind", "id", "account", "region", "name", "tags", "config", "gaps", "li
 """What a collector and the linker say, and may say wrongly."""
 
 NULL_MEANS = {
+    ("config", "updated_at"): "the stack was never updated",
+    ("config", "name"): "what belongs to no application, which is no whole",
     ("config", "restore"): "the table was not made by a restore",
-    ("config", "lifecycle", "rules", "expiration_date"): "the lifecycle rule expires nothing on a date",
-    ("config", "lifecycle", "rules", "expiration_days"): "the lifecycle rule expires nothing by age",
-    ("config", "lifecycle", "rules", "noncurrent_days"): "the lifecycle rule expires no noncurrent version",
+    ("config", "expires_at"): "the record does not expire by itself",
+    ("config", "measured_rto_seconds"): "nobody measured how long it took",
+    ("config", "artefact"): "the record has no artefact",
+    ("links", "evidence", "expires_at"): "the record does not expire by itself",
+    ("links", "evidence", "verified"): "nothing at hand speaks against the record",
+    ("config", "global_table_version"): "the table is no global table",
+    ("links", "stack"): "the resource belongs to no stack",
+    ("links", "stack", "updated_at"): "the stack was never updated",
     ("links", "backup", "plan_rules", "delete_after_days"): "recovery points are never deleted",
     ("links", "backup", "plan_rules", "vault_max_retention_days"): "the vault's lock has no maximum",
+    ("config", "rules", "delete_after_days"): "recovery points are never deleted",
+    ("config", "rules", "move_to_cold_after_days"): "recovery points stay in warm storage",
+    ("links", "key"): "no key of KMS encrypts it, or one that AWS owns",
+    ("links", "restore_tests", "jobs", "validation"): "nobody validated what came back",
+    ("links", "targets", "max_retention_days"): "the vault's lock has no maximum",
+    ("links", "targets", "min_retention_days"): "the vault's lock has no minimum",
+    ("links", "backup", "plan_rules", "move_to_cold_after_days"): "recovery points never go to cold storage",
+    ("links", "retention", "regions", "cold_restore_hours"): "nothing goes to cold storage",
+    ("links", "retention", "regions", "current_max_days"): "objects never expire",
+    ("links", "retention", "regions", "current_min_days"): "objects never expire",
+    ("links", "retention", "regions", "deleted_min_days"): "versions are never deleted",
+    ("config", "logging", "latest_delivery_error"): "CloudTrail's last delivery met no error",
+    ("config", "replication", "rules", "storage_class"): "replicas take the class of what is replicated",
+    ("links", "log_bucket", "current_min_days"): "log files stay for ever",
 }
 """Where AWS answers nothing, and means something by it: null there is an answer, and not one that is missing."""
 
