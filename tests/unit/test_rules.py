@@ -44,8 +44,8 @@ def test_a_pack_judges_with_rules_and_libraries_and_without_tests() -> None:
 def test_kinds_find_their_rules(tmp_path: Path) -> None:
     write_rule(tmp_path, body="compliant if input.region == `x`\n", kind=["backup.plan", "account"], needs=[])
     by_kind = load([tmp_path]).by_kind
-    assert [rule.id for rule in by_kind["backup.plan"]] == ["TST-001"]
-    assert [rule.id for rule in by_kind["account"]] == ["TST-001"]
+    assert "TST-001" in {rule.id for rule in by_kind["backup.plan"]}
+    assert "TST-001" in {rule.id for rule in by_kind["account"]}
     assert "DDB-001" in {rule.id for rule in by_kind["dynamodb.table"]}
     assert "backup.job" not in by_kind
 
