@@ -9,27 +9,29 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import Counter, deque
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
 from importlib.metadata import version
-from itertools import islice
+from itertools import islice, starmap
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 import orjson
 
-from scanner import __version__, inputs, spool
+from scanner import __version__, inputs, recovery, spool
+from scanner.applications import Applications
 from scanner.classify import Classifier
-from scanner.engines import Outcome, Task
+from scanner.engines import Judged, Task, judged
 from scanner.errors import UsageError
 from scanner.link import Linker
-from scanner.model import Assessment, Decision, Fact, Profile, Report, Rule, Severity, Summary, Verdict
+from scanner.model import Assessment, Decision, Fact, Json, Profile, Report, Rule, Severity, Summary, Verdict
 from scanner.rules import RulePack, load
 from scanner.settings import Config
+from scanner.severity import Severities
 from scanner.snapshot import Snapshot
 from scanner.tiers import Tiers
 from scanner.verdicts import decide, decide_early
@@ -41,12 +43,15 @@ if TYPE_CHECKING:
 CHUNK = 100
 """Resources that go to an engine together."""
 
+_BUFFER = 1 << 20
+"""Bytes of assessments that are written at once."""
+
 _LATEST = "2200-01-01T00:00:00Z"
 """Rego counts nanoseconds in 64 bits, which end in 2262; what a rule adds to a moment must fit too."""
 
 _RFC_3339 = re.compile(r"\d{4}-\d{2}-\d{2}[Tt]\d{2}:\d{2}:\d{2}(\.\d{1,6})?([Zz]|[+-]\d{2}:\d{2})", re.ASCII)
 
-_Judge = Callable[[Iterable[Sequence[Task]]], Iterator[list[list[Outcome]]]]
+_Judge = Callable[[Iterable[Sequence[Task]]], Iterator[list[Judged]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +60,7 @@ class _Prepared:
 
     fact: Fact
     profile: Profile
+    requires: Mapping[str, Json]
     decided: tuple[Decision, ...]
     task: Task | None
 
@@ -68,11 +74,13 @@ def evaluate(  # noqa: PLR0913 - options, by name
     opa_url: str | None = None,
     as_of: str | None = None,
     workers: int = 1,
+    wanted: Callable[[Fact], bool] | None = None,
 ) -> Iterator[Report]:
     """Judge a snapshot. The report can be read while the context lasts.
 
     engine: "regorus", embedded, or "opa", the server at `opa_url`. as_of: the moment to judge for, RFC 3339, not
     before the snapshot was taken; by default that moment. workers: processes of the embedded engine at most.
+    wanted: which facts to judge; by default all, and the applications that they make up.
 
     Raises:
         SnapshotError: the snapshot is not whole. RuleError: a rule is refused. EngineError: OPA cannot be used.
@@ -81,21 +89,28 @@ def evaluate(  # noqa: PLR0913 - options, by name
     moment = _moment(as_of, snapshot.taken_at)
     snapshot.verify()
     pack = load(config.rule_paths)
+    severities = Severities.load(config, pack.rules)
     with TemporaryDirectory(prefix="safehold-") as folder, _judging(engine, opa_url, pack, workers) as (name, judge):
         path = Path(folder) / "assessments"
         with Linker(snapshot) as linker:
             tiers = Tiers.load(config)
             classifier = Classifier(snapshot, config, tiers)
             preparation = _Preparation(pack, tiers, classifier, linker, snapshot.taken_at, moment)
-            prepared = map(preparation.prepared, snapshot.facts(*pack.by_kind))
-            summary = _spooled(path, prepared, judge, pack.rules)
+            applications = Applications(snapshot.coverage, tiers)
+            spooled = _Spooled(path, judge, pack.rules, severities)
+            kinds = {*pack.by_kind, *recovery.KINDS}
+            chosen = filter(wanted, snapshot.facts(*kinds))
+            spooled.add(map(preparation.prepared, chosen), applications.add)
+            if wanted is None:
+                spooled.add(starmap(preparation.prepared_as, applications.facts()))
+            summary = spooled.summary()
         yield Report(
             tool_version=__version__,
             taken_at=snapshot.taken_at,
             as_of=moment,
             scope=snapshot.scope,
             snapshot_sha256=snapshot.sha256,
-            policy_sha256=hashlib.sha256(f"{pack.sha256} {tiers.sha256}".encode()).hexdigest(),
+            policy_sha256=hashlib.sha256(f"{pack.sha256} {tiers.sha256} {severities.sha256}".encode()).hexdigest(),
             engine=name,
             rules=pack.rules,
             coverage=snapshot.coverage,
@@ -116,9 +131,11 @@ class _Preparation:
     as_of: str
 
     def prepared(self, fact: Fact) -> _Prepared:
-        links, gaps = self.linker.links(fact)
+        return self.prepared_as(fact, self.classifier.profile(fact))
+
+    def prepared_as(self, fact: Fact, profile: Profile) -> _Prepared:
+        links, gaps = self.linker.links(fact, profile)
         whole = replace(fact, gaps=(*fact.gaps, *gaps))
-        profile = self.classifier.profile(fact)
         tier = profile.tier
         requires = {} if tier is None else self.tiers.requirements(tier, fact.kind, profile.data_type)
         document = inputs.document(
@@ -127,14 +144,15 @@ class _Preparation:
         misfit = inputs.misfit(document)
         decided: list[Decision] = []
         asked: list[Rule] = []
-        for rule in self.pack.by_kind[fact.kind]:
+        for rule in self.pack.by_kind.get(fact.kind, ()):
             early = decide_early(rule, misfit=misfit, profile=profile, requires=requires, gaps=whole.gaps)
             if early:
                 decided.append(early)
             else:
                 asked.append(rule)
-        task = Task(orjson.dumps(document), tuple(asked)) if asked else None
-        return _Prepared(whole, profile, tuple(decided), task)
+        matrix = not misfit and fact.kind in recovery.KINDS
+        task = Task(orjson.dumps(document), tuple(asked), matrix) if asked or matrix else None
+        return _Prepared(whole, profile, requires, tuple(decided), task)
 
 
 @contextmanager
@@ -147,7 +165,7 @@ def _judging(engine: str, opa_url: str | None, pack: RulePack, workers: int) -> 
         if opa_url is None:
             raise UsageError("the engine opa needs to know where OPA is; add --opa-url http://localhost:8181")
         with closing(_opa(pack, opa_url)) as opa:
-            yield f"{opa.name} {opa.version}", partial(map, opa.judge)
+            yield f"{opa.name} {opa.version}", partial(map, partial(judged, opa))
     else:
         raise UsageError(f"no engine is called {engine!r}; use regorus or opa")
 
@@ -160,31 +178,59 @@ def _opa(pack: RulePack, url: str) -> OpaEngine:
     return OpaEngine(pack, url)
 
 
-def _spooled(path: Path, prepared: Iterator[_Prepared], judge: _Judge, rules: Mapping[str, Rule]) -> Summary:
-    """Judges everything, writes the assessments to `path`, and counts them."""
-    waiting: deque[list[_Prepared]] = deque()
+class _Spooled:
+    """Judges what is added, appends the assessments to `path`, and counts them."""
 
-    def chunks() -> Iterator[list[Task]]:
-        while chunk := list(islice(prepared, CHUNK)):
-            waiting.append(chunk)
-            yield [each.task for each in chunk if each.task]
+    def __init__(self, path: Path, judge: _Judge, rules: Mapping[str, Rule], severities: Severities) -> None:
+        self._path = path
+        self._judge = judge
+        self._rules = rules
+        self._severities = severities
+        self._tally = _Tally(rules)
 
-    tally = _Tally(rules)
-    with path.open("wb") as file:
-        for outcomes in judge(chunks()):
-            answers = iter(outcomes)
-            for each in waiting.popleft():
-                assessment = _assessment(each, next(answers) if each.task else [])
-                tally.add(assessment)
-                spool.write(file, assessment)
-    return tally.summary()
+    def add(
+        self, prepared: Iterator[_Prepared], then: Callable[[Assessment, Collection[str]], None] | None = None
+    ) -> None:
+        """then: is told of each assessment, with the names of what the tier requires."""
+        waiting: deque[list[_Prepared]] = deque()
+
+        def chunks() -> Iterator[list[Task]]:
+            while chunk := list(islice(prepared, CHUNK)):
+                waiting.append(chunk)
+                yield [each.task for each in chunk if each.task]
+
+        with self._path.open("ab", _BUFFER) as file:
+            for answered in self._judge(chunks()):
+                answers = iter(answered)
+                for each in waiting.popleft():
+                    assessment = self._weighed(_assessment(each, next(answers) if each.task else Judged([])))
+                    self._tally.add(assessment)
+                    spool.write(file, assessment)
+                    if then:
+                        then(assessment, each.requires)
+
+    def _weighed(self, each: Assessment) -> Assessment:
+        """With the severities that its tier and data type give to what is to be acted on."""
+        profile = each.profile
+        decisions = []
+        for made in each.decisions:
+            if made.verdict in (Verdict.FAIL, Verdict.UNKNOWN):
+                rule = self._rules[made.rule_id]
+                severity = self._severities.resolve(rule, profile.tier, profile.data_type)
+                made = replace(made, severity=severity) if severity is not rule.severity else made  # noqa: PLW2901
+            decisions.append(made)
+        return replace(each, decisions=tuple(decisions))
+
+    def summary(self) -> Summary:
+        return self._tally.summary()
 
 
-def _assessment(prepared: _Prepared, outcomes: Sequence[Outcome]) -> Assessment:
+def _assessment(prepared: _Prepared, answer: Judged) -> Assessment:
     asked = prepared.task.rules if prepared.task else ()
-    found = [decide(rule, outcome, prepared.fact.gaps) for rule, outcome in zip(asked, outcomes, strict=True)]
+    found = [decide(rule, outcome, prepared.fact.gaps) for rule, outcome in zip(asked, answer.outcomes, strict=True)]
     decisions = sorted((*prepared.decided, *found), key=lambda decision: decision.rule_id)
-    return Assessment(prepared.fact, prepared.profile, tuple(decisions))
+    matrix = recovery.recovery(answer.recovery) if answer.recovery else None
+    return Assessment(prepared.fact, prepared.profile, tuple(decisions), matrix)
 
 
 class _Tally:
@@ -204,7 +250,8 @@ class _Tally:
             self._verdicts[decision.verdict] += 1
             tier[decision.verdict] += 1
             if decision.verdict in self._severities:
-                self._severities[decision.verdict][self._rules[decision.rule_id].severity] += 1
+                severity = decision.severity or self._rules[decision.rule_id].severity
+                self._severities[decision.verdict][severity] += 1
 
     def summary(self) -> Summary:
         """The counts, zeros too, in an order that does not depend on what came first."""

@@ -215,12 +215,16 @@ class Detail:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """A rule's verdict on one fact. reason: why it is unknown or not applicable; "" otherwise."""
+    """A rule's verdict on one fact. reason: why it is unknown or not applicable; "" otherwise.
+
+    severity: what it matters for this fact, by its tier and data type; None where that is the rule's own.
+    """
 
     rule_id: str
     verdict: Verdict
     reason: str = ""
     details: tuple[Detail, ...] = ()
+    severity: Severity | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,13 +243,87 @@ class Profile:
     classified: bool
 
 
+class CellStatus(StrEnum):
+    """Whether a resource can be brought back from what befell it."""
+
+    RECOVERABLE = "recoverable"
+    NOT_RECOVERABLE = "not_recoverable"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class RecoveryPath:
+    """One proven way to bring a resource's data back. Made by policies/recovery; schemas/input.json has its shape.
+
+    arn: the vault, bucket or table in which the copy lies; None: the resource itself.
+    promised_seconds: the most that configuration says can be lost. observed_seconds: what would have been lost when
+    the snapshot was taken. rpo_seconds: the worse of the two. Each is None where it is not known, or has no bound.
+    continuous: any moment from earliest_at to latest_at can be chosen. reach_seconds: how far back; None: no bound.
+    immutable_until: until when nobody at all can destroy it. rto_seconds: as measured; None: never.
+    falls: for each scenario that it does not survive, why. evidence: JSON pointers to what proves it.
+    """
+
+    mechanism: str
+    account: str | None
+    region: str | None
+    arn: str | None
+    promised_seconds: int | None
+    observed_seconds: int | None
+    rpo_seconds: int | None
+    continuous: bool
+    earliest_at: str | None
+    latest_at: str | None
+    reach_seconds: int | None
+    immutable_until: str | None
+    rto_seconds: int | None
+    survives: tuple[str, ...]
+    falls: Mapping[str, str]
+    because: str
+    evidence: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RecoveryCell:
+    """What becomes of a resource in one scenario, by its best path.
+
+    required: whether the tier asks for it. path: the index of the best path, None without one.
+    doubts: what could not be seen, and might hold a path, or a better one.
+    """
+
+    scenario: str
+    status: CellStatus
+    required: bool
+    rpo_seconds: int | None
+    reach_seconds: int | None
+    rto_seconds: int | None
+    path: int | None
+    because: str
+    doubts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Recovery:
+    """The recovery matrix of a resource. fallen: protections without any path, each with the reason.
+
+    cells: in the order of the scenarios; one that cannot befall such a resource is absent.
+    """
+
+    paths: tuple[RecoveryPath, ...]
+    fallen: tuple[tuple[str, str], ...]
+    cells: tuple[RecoveryCell, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Assessment:
-    """A fact, what it was promised, and every rule's decision about it, ordered by rule id."""
+    """A fact, what it was promised, and every rule's decision about it, ordered by rule id.
+
+    recovery: None for a kind that has no recovery matrix, and for a fact that does not fit its schema.
+    """
 
     fact: Fact
     profile: Profile
     decisions: tuple[Decision, ...]
+    recovery: Recovery | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -262,10 +340,15 @@ class Finding:
     decision: Decision
 
     @property
+    def severity(self) -> Severity:
+        """How much it matters."""
+        return self.decision.severity or self.rule.severity
+
+    @property
     def sort_key(self) -> tuple[int, bool, str, str, str, str]:
         """Worst first; failures before unknowns; then by place, so that the order is total."""
         unknown = self.decision.verdict is Verdict.UNKNOWN
-        return (self.rule.severity.rank, unknown, self.rule.id, self.fact.account, self.fact.region, self.fact.id)
+        return (self.severity.rank, unknown, self.rule.id, self.fact.account, self.fact.region, self.fact.id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -290,7 +373,7 @@ class Report:
     taken_at and as_of: RFC 3339 UTC: when the snapshot was begun, and the moment it was judged for.
     snapshot_sha256: of the manifest, which holds the digest of every part. policy_sha256: of every rule,
     helper and tier that judged. engine: name and version of the Rego engine.
-    assess: opens a fresh pass over all assessments, ordered by account, Region, kind and id.
+    assess: opens a fresh pass over all assessments, ordered by account, Region, kind and id; applications last.
     """
 
     tool_version: str

@@ -8,15 +8,19 @@ from typing import BinaryIO
 
 import orjson
 
-from scanner import facts
-from scanner.model import Assessment, Decision, Detail, Json, Profile, Verdict
+from scanner import facts, recovery
+from scanner.model import Assessment, Decision, Detail, Json, Profile, Severity, Verdict
 
 
 def write(file: BinaryIO, assessment: Assessment) -> None:
     """Append an assessment: its fact on one line, the rest on the next."""
     file.write(facts.encode(assessment.fact))
     file.write(b"\n")
-    rest = {"profile": assessment.profile, "decisions": assessment.decisions}
+    rest = {
+        "profile": assessment.profile,
+        "decisions": assessment.decisions,
+        "recovery": assessment.recovery and recovery.to_json(assessment.recovery),
+    }
     file.write(orjson.dumps(rest, option=orjson.OPT_APPEND_NEWLINE))
 
 
@@ -26,9 +30,11 @@ def read(path: Path) -> Iterator[Assessment]:
         for line in file:
             rest = orjson.loads(next(file))
             decisions = tuple(_decision(raw) for raw in rest["decisions"])
-            yield Assessment(facts.decode(line), Profile(**rest["profile"]), decisions)
+            matrix = rest["recovery"] and recovery.recovery(rest["recovery"])
+            yield Assessment(facts.decode(line), Profile(**rest["profile"]), decisions, matrix)
 
 
 def _decision(raw: Json) -> Decision:
     details = tuple(Detail(**detail) for detail in raw["details"])
-    return Decision(raw["rule_id"], Verdict(raw["verdict"]), raw["reason"], details)
+    severity = Severity(raw["severity"]) if raw["severity"] else None
+    return Decision(raw["rule_id"], Verdict(raw["verdict"]), raw["reason"], details, severity)

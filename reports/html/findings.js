@@ -28,10 +28,10 @@ const SafeholdFindings = (() => {
       const [account, region, kind, tier, application, site, dataType] = shared;
       const at = resources.length;
       resources.push({ name, arn, account, region, kind, tier, application, site, dataType, because, text: [name, arn, ...shared].join("\n") });
-      for (const [rule, verdict, reason, details] of found) {
+      for (const [rule, verdict, severity, reason, details] of found) {
         const why = details.map((detail) => detail[0]).filter(Boolean).join("; ") || reason || rules[rule].title;
         if (!whys.has(why)) whys.set(why, whys.size);
-        findings.push({ at, rule, verdict, details, why: whys.get(why) });
+        findings.push({ at, rule, verdict, severity, details, why: whys.get(why) });
       }
     }
     return { resources, findings, rules, whys: [...whys.keys()] };
@@ -39,15 +39,14 @@ const SafeholdFindings = (() => {
 
   function model({ resources, findings, rules, whys }) {
     const read = new Map([
-      ["severity", (finding) => rules[finding.rule].severity],
+      ["severity", (finding) => SEVERITIES[finding.severity]],
       ["verdict", (finding) => VERDICTS[finding.verdict]],
       ["rule", (finding) => rules[finding.rule].id],
       ["account", (finding) => resources[finding.at].account],
       ["tier", (finding) => resources[finding.at].tier],
     ]);
-    const ranks = rules.map((rule) => SEVERITIES.indexOf(rule.severity));
     const keys = new Map([
-      ["severity", () => (finding) => (ranks[finding.rule] * VERDICTS.length + finding.verdict) * rules.length + finding.rule],
+      ["severity", () => (finding) => (finding.severity * VERDICTS.length + finding.verdict) * rules.length + finding.rule],
       ["verdict", () => (finding) => finding.verdict],
       ["rule", () => (finding) => finding.rule],
       ["resource", () => ranked((resource) => resource.name)],
@@ -99,8 +98,15 @@ const SafeholdFindings = (() => {
     }
 
     function finding(index) {
-      const { at, rule, verdict, details, why } = findings[index];
-      return { resource: resources[at], rule: rules[rule], verdict: VERDICTS[verdict], details, why: whys[why] };
+      const { at, rule, verdict, severity, details, why } = findings[index];
+      return {
+        resource: resources[at],
+        rule: rules[rule],
+        verdict: VERDICTS[verdict],
+        severity: SEVERITIES[severity],
+        details,
+        why: whys[why],
+      };
     }
 
     // The values of a filter and how many findings have each.

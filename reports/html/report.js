@@ -34,11 +34,11 @@
 
   // ---- A finding as a row, and opened ----
 
-  function row({ rule, resource, verdict, why }, index) {
+  function row({ rule, resource, verdict, severity, why }, index) {
     const opener = element("button", { type: "button", class: "open", "aria-expanded": "false", "data-index": index });
     opener.append(element("span", { class: "rule-id", text: rule.id }), " ", rule.title);
     return element("tr", {},
-      element("td", {}, element("span", { class: `severity ${rule.severity}` }, icon(`severity-${rule.severity}`), capitalized(rule.severity))),
+      element("td", {}, element("span", { class: `severity ${severity}` }, icon(`severity-${severity}`), capitalized(severity))),
       element("td", {}, element("span", { class: `verdict ${verdict}` }, icon(`verdict-${verdict}`), capitalized(verdict))),
       element("td", { class: "finding" }, opener, element("span", { class: "why clip", text: why })),
       element("th", { scope: "row", class: "resource" }, foreign(resource.name, "name"), foreign(resource.kind, "sub")),

@@ -6,6 +6,7 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import click
 
@@ -15,7 +16,7 @@ from scanner.cli.collecting import take_snapshot
 from scanner.cli.output import output_folder
 from scanner.cli.reporting import conclude, judged, write_reports
 from scanner.collect import ScanInterruptedError
-from scanner.demo import estate, server
+from scanner.demo import attested, estate, server
 
 
 @click.command()
@@ -35,8 +36,9 @@ def demo(output: Path, formats: tuple[str, ...], *, force: bool, quiet: bool) ->
     settings = config.load(estate.CONFIG)
     with output_folder(output, force=force, afresh=True) as staging:
         click.echo("Starting an AWS emulator and building an estate in it.", err=True)
-        with server.serving() as endpoint, _environment(endpoint):
-            plan = scanning.plan(settings, scanning.Asked(regions=estate.REGIONS))
+        with server.serving() as endpoint, _environment(endpoint), TemporaryDirectory(prefix="safehold-") as folder:
+            evidence = attested.written(Path(folder))
+            plan = scanning.plan(settings, scanning.Asked(regions=estate.REGIONS, evidence=(evidence,)))
             try:
                 snapshot = take_snapshot(plan, scanning.Running(quiet=quiet), staging / "snapshot")
             except ScanInterruptedError:

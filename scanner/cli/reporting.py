@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,14 +15,19 @@ from scanner.cli.gate import Gate, gate
 from scanner.cli.options import NEVER, Judging
 from scanner.config import Config
 from scanner.evaluate import evaluate
-from scanner.model import Report, Severity
+from scanner.model import Fact, Report, Severity
 from scanner.render import RENDERERS
 from scanner.snapshot import Snapshot
 
 
 @contextmanager
-def judged(snapshot: Snapshot, config: Config, judging: Judging) -> Iterator[Report]:
-    """Judge a snapshot. Raises click.UsageError when an OPA server is wanted and none is named, or the reverse."""
+def judged(
+    snapshot: Snapshot, config: Config, judging: Judging, wanted: Callable[[Fact], bool] | None = None
+) -> Iterator[Report]:
+    """Judge a snapshot, or only what is wanted of it.
+
+    Raises click.UsageError when an OPA server is wanted and none is named, or the reverse.
+    """
     if (judging.engine == "opa") != (judging.opa_url is not None):
         raise click.UsageError("--engine opa and --opa-url go together: name the server, as in http://localhost:8181")
     with evaluate(
@@ -32,6 +37,7 @@ def judged(snapshot: Snapshot, config: Config, judging: Judging) -> Iterator[Rep
         opa_url=judging.opa_url,
         as_of=judging.as_of,
         workers=judging.workers,
+        wanted=wanted,
     ) as report:
         yield report
 

@@ -7,10 +7,13 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from scanner.demo import estate, services
-from scanner.demo.history import ROLE, made_up, point_arn, resource_type
-from scanner.demo.kinds import ACCOUNT, MAIN, Framework, Hold, Restore, RestoreTesting, vault_arn
+from scanner.demo.history import ROLE, made_up, resource_type, restored_from
+from scanner.demo.kinds import ACCOUNT, MAIN, Framework, Hold, Restore, RestoreTesting, table_arn, vault_arn
 from scanner.demo.layer import Answer
 from scanner.demo.service_kinds import Id, topic_arn
+
+_SUMMARY = ("ExportArn", "ExportStatus", "ExportType")
+"""What a listing says of an export."""
 
 
 def audit(now: datetime, made: Mapping[Id, str]) -> Iterator[Answer]:
@@ -54,7 +57,7 @@ class _Audit:
         job: dict[str, Any] = {
             "AccountId": ACCOUNT,
             "RestoreJobId": made_up("restore", restore.of, restore.age_days),
-            "RecoveryPointArn": point_arn(restore.of, vault, restore.age_days + 1),
+            "RecoveryPointArn": restored_from(restore),
             "RecoveryPointCreationDate": self._ago(restore.age_days + 1),
             "BackupVaultArn": vault,
             "SourceResourceArn": restore.of,
@@ -85,6 +88,7 @@ class _Audit:
             "StartWindowHours": 24,
             "CreationTime": self._ago(300),
             "LastUpdateTime": self._ago(200),
+            "LastExecutionTime": self._ago(min(each.age_days for each in services.RESTORES if each.tested_by)),
         }
 
     def testing_answers(self, testing: RestoreTesting) -> Iterator[Answer]:
@@ -195,14 +199,36 @@ def _elsewhere(now: datetime, made: Mapping[Id, str]) -> Iterator[Answer]:
         if volume.locked
         for mode, days in (volume.locked,)
     ]
+    export = _export(now)
+    yield Answer("dynamodb", "DescribeExport", MAIN, {}, {"ExportDescription": export})
     for region in estate.REGIONS:
         here = region == MAIN
         rules = {"ComplianceByConfigRules": compliance if here else []}
         yield Answer("config", "DescribeComplianceByConfigRule", region, {}, rules)
         yield Answer("ec2", "DescribeLockedSnapshots", region, {}, {"Snapshots": locks if here else []})
         yield Answer("efs", "DescribeReplicationConfigurations", region, {}, {"Replications": []})
-        yield Answer("dynamodb", "ListExports", region, {}, {"ExportSummaries": []})
+        exports = [{name: export[name] for name in _SUMMARY}] if here else []
+        yield Answer("dynamodb", "ListExports", region, {}, {"ExportSummaries": exports})
         yield Answer("dynamodb", "ListGlobalTables", region, {}, {"GlobalTables": []})
+
+
+def _export(now: datetime) -> dict[str, Any]:
+    """The ledger's weekly export, into the bucket that nobody can purge."""
+    table, exported = table_arn("ledger-entries"), now - timedelta(days=5)
+    return {
+        "ExportArn": f"{table}/export/01793000000000-1f2e3d4c",
+        "ExportStatus": "COMPLETED",
+        "ExportType": "FULL_EXPORT",
+        "TableArn": table,
+        "ExportTime": exported,
+        "StartTime": exported,
+        "EndTime": exported + timedelta(minutes=20),
+        "S3Bucket": f"ledger-archive-{ACCOUNT}",
+        "S3BucketOwner": ACCOUNT,
+        "S3Prefix": "exports",
+        "S3SseAlgorithm": "AES256",
+        "ExportFormat": "DYNAMODB_JSON",
+    }
 
 
 def _compliance(name: str, noncompliant: int) -> dict[str, Any]:

@@ -13,7 +13,8 @@ from scanner.demo.kinds import ACCOUNT, MAIN, Bucket, Key, Plan, Replication, Ta
 def create_key(aws: Aws, key: Key) -> str:
     """Create a key; returns its ARN."""
     spec = {"KeySpec": "HMAC_256", "KeyUsage": "GENERATE_VERIFY_MAC"} if key.signs else {}
-    made = aws.ask("kms", key.region, "create_key", Description=key.alias, **spec)["KeyMetadata"]
+    tags = [{"TagKey": name, "TagValue": value} for name, value in key.tags.items()]
+    made = aws.ask("kms", key.region, "create_key", Description=key.alias, Tags=tags, **spec)["KeyMetadata"]
     if not key.by_aws:
         aws.ask("kms", key.region, "create_alias", AliasName=f"alias/{key.alias}", TargetKeyId=made["KeyId"])
     if key.deleted_in_days is not None:
@@ -50,7 +51,11 @@ def create_vault(aws: Aws, vault: Vault, key_arn: str) -> None:
 
 
 def create_table(aws: Aws, table: Table) -> None:
-    """Create a table, with its recovery, expiry and backup."""
+    """Create a table, with its recovery, expiry and backup; or restore it from another."""
+    if table.restored_from:
+        names = {"SourceTableName": table.restored_from, "TargetTableName": table.name}
+        aws.ask("dynamodb", MAIN, "restore_table_to_point_in_time", **names, UseLatestRestorableTime=True)
+        return
     keys = [("PK", "SK"), *((f"GSI{n}PK", f"GSI{n}SK") for n in range(1, table.indexes + 1))]
     schemas = [[{"AttributeName": pk, "KeyType": "HASH"}, {"AttributeName": sk, "KeyType": "RANGE"}] for pk, sk in keys]
     indexes = [

@@ -64,6 +64,8 @@ TABLES = (
     Table("billing-invoices", team("billing", "enhanced", "document_metadata"), pitr_days=None, age_days=700),
     Table("billing-usage", team("billing", "enhanced", "document_metadata"), backed_up=True, age_days=700),
     Table("hr-people", team("hr", "enhanced", "identity") | {"team": "hr"}, pitr_days=7, age_days=700),
+    # What somebody left behind who tried a restore: it got nothing back that a restore leaves out.
+    Table("customers-restored", {}, pitr_days=None, age_days=9, restored_from="customers"),
     # Nobody said what this is.
     Table("session-store", {}, age_days=30),
 )
@@ -135,7 +137,7 @@ KEYS = (
     Key("ledger-backup", DR),
     Key("media", MAIN),
     Key("platform", MAIN),
-    Key(HMAC_KEY, MAIN, signs=True),
+    Key(HMAC_KEY, MAIN, signs=True, tags=PROD),
     Key("aws/backup", MAIN, by_aws=True),
     Key("aws/backup", DR, by_aws=True),
 )

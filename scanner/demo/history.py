@@ -9,8 +9,8 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
-from scanner.demo import estate
-from scanner.demo.kinds import ACCOUNT, MAIN, Backups, Copy, Plan, Selection, vault_arn
+from scanner.demo import estate, services
+from scanner.demo.kinds import ACCOUNT, MAIN, Backups, Copy, Plan, Restore, Selection, vault_arn
 from scanner.demo.layer import Answer
 
 _LISTED_DAYS = 30
@@ -187,6 +187,9 @@ class _History:
                 "EncryptionKeyArn": self._vault_keys[vault],
                 "IsEncrypted": True,
             }
+            for restore in services.RESTORES:
+                if restored_from(restore) == arn and not restore.failed:
+                    point["LastRestoreTime"] = self._ago(restore.age_days)
             self._points[vault].append(point | dict(about) | more)
         return arn
 
@@ -227,6 +230,11 @@ def point_arn(resource: str, vault: str, age: int) -> str:
     """The ARN of the recovery point that a vault has of a resource, so many days old."""
     region, account = vault.split(":")[3:5]
     return f"arn:aws:backup:{region}:{account}:recovery-point:{made_up('point', resource, vault, age)}"
+
+
+def restored_from(restore: Restore) -> str:
+    """The ARN of the recovery point that was restored: it was a day old."""
+    return point_arn(restore.of, vault_arn(restore.vault, MAIN), restore.age_days + 1)
 
 
 def made_up(*what: object) -> str:

@@ -72,7 +72,10 @@ class Deny:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A DynamoDB table. pitr_days: the recovery window, None when off; since pitr_since_days, or since it exists."""
+    """A DynamoDB table. pitr_days: the recovery window, None when off; since pitr_since_days, or since it exists.
+
+    restored_from: the name of the table that it was restored from; then it is made like that one, without the rest.
+    """
 
     name: str
     tags: Mapping[str, str]
@@ -84,6 +87,7 @@ class Table:
     deletion_protection: bool = False
     backed_up: bool = False
     age_days: int = 0
+    restored_from: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +122,7 @@ class Key:
     by_aws: bool = False
     deleted_in_days: int | None = None
     signs: bool = False
+    tags: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,6 +46,7 @@ OPERATIONS = (
     ("backup", "GetBackupVaultAccessPolicy"),
     ("backup", "GetBackupVaultNotifications"),
     ("config", "DescribeComplianceByConfigRule"),
+    ("dynamodb", "DescribeExport"),
     ("dynamodb", "ListExports"),
     ("dynamodb", "ListGlobalTables"),
     ("ec2", "DescribeLockedSnapshots"),
@@ -57,8 +58,9 @@ PAGE = 50
 """The most results on a page: fewer than AWS gives, so that a small estate has more than one page to turn."""
 
 _HEEDED = {"createdafter", "maxresults", "nexttoken"}
-_OF_NO_MATTER = {"action", "version", "limit", "regionname"}
-"""The operation itself; and with ListGlobalTables, that only those of the Region are wanted: no others are there."""
+_OF_NO_MATTER = {"action", "version", "limit", "regionname", "exportarn"}
+"""The operation itself; with ListGlobalTables, that only those of the Region are wanted: no others are there; and with
+DescribeExport, which one: there is one."""
 
 _CREDENTIAL = re.compile(r"Credential=[^/]+/\d+/(?P<region>[^/]+)/(?P<service>[^/]+)/aws4_request")
 _FORM = "application/x-www-form-urlencoded"

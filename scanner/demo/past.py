@@ -36,6 +36,8 @@ def _backdate_data() -> None:
     for table in estate.TABLES:
         model = dynamodb_backends[ACCOUNT][MAIN].tables[table.name]
         model.created_at -= timedelta(days=table.age_days)
+        if table.restored_from:
+            model.restore_date_time = model.created_at  # type: ignore[attr-defined]  # moto's class for restored ones has it
         if table.pitr_days is not None:
             on_since = table.age_days if table.pitr_since_days is None else table.pitr_since_days
             pitr = model.continuous_backups["PointInTimeRecoveryDescription"]

@@ -133,9 +133,9 @@ EXPORTS_BUCKET = f"platform-exports-{ACCOUNT}"
 EXPORTS = {
     f"stacks/{ACCOUNT}/{MAIN}/formkiq-prod/template.json": 1,
     f"stacks/{ACCOUNT}/{MAIN}/formkiq-dev/template.json": 30,
-    f"pools/{ACCOUNT}/{MAIN}/formkiq-prod-prod/pool.json": 1,
+    f"pools/{ACCOUNT}/{MAIN}/formkiq-dev-dev/pool.json": 1,
 }
-"""Key and age in days of each export: development's is older than its stack's last update, and its pool has none."""
+"""Key and age in days of each export: development's stack was updated since its own, and production's pool has none."""
 
 RESTORE_TESTING = (
     RestoreTesting(

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from typing import BinaryIO
 
+from scanner import recovery
 from scanner.model import Assessment, Finding, Json, Report, Rule, Severity, Summary, Verdict
 from scanner.render.common import advice, findings, json_text, scope_json
 
@@ -71,7 +72,7 @@ def _finding(finding: Finding) -> dict[str, Json]:
         "fingerprint": finding.fingerprint,
         "rule_id": rule.id,
         "verdict": decision.verdict,
-        "severity": rule.severity,
+        "severity": finding.severity,
         "reason": decision.reason,
         "details": [asdict(detail) for detail in decision.details],
         "remediation": advice(finding),
@@ -80,8 +81,8 @@ def _finding(finding: Finding) -> dict[str, Json]:
 
 
 def _tells(assessment: Assessment) -> bool:
-    """Whether anything was judged, or could not be read, about the resource."""
-    return bool(assessment.decisions or assessment.fact.gaps)
+    """Whether anything was judged, or could not be read, about the resource, or it has a recovery matrix."""
+    return bool(assessment.decisions or assessment.fact.gaps or assessment.recovery)
 
 
 def _resource(assessment: Assessment) -> dict[str, Json]:
@@ -91,6 +92,7 @@ def _resource(assessment: Assessment) -> dict[str, Json]:
         "gaps": [asdict(gap) for gap in assessment.fact.gaps],
         "passed": [each.rule_id for each in decisions if each.verdict is Verdict.PASS],
         "not_applicable": {each.rule_id: each.reason for each in decisions if each.verdict is Verdict.NOT_APPLICABLE},
+        "recovery": assessment.recovery and recovery.to_json(assessment.recovery),
     }
 
 

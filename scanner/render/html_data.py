@@ -3,8 +3,8 @@
 Shape: {"resources": [[name, arn, account, region, kind, tier, application, site, data_type,
 [because application, because data type, because tier], findings], ...], "texts": [...], "rules": [...]}.
 Of a resource, everything from `account` to the reasons is an index into `texts`; of a finding, which is
-[rule, verdict, reason, details], the first two are indexes into `rules` and into fail, unknown; a detail is
-[message, at, expected, actual]. All text is already safe to show.
+[rule, verdict, severity, reason, details], the first three are indexes into `rules`, into fail and unknown, and into
+the severities, worst first; a detail is [message, at, expected, actual]. All text is already safe to show.
 """
 
 from __future__ import annotations
@@ -133,6 +133,7 @@ class DataBlock:
         return [
             self._rule_index[decision.rule_id],
             _FLAGS[decision.verdict],
+            (decision.severity or self._rules[decision.rule_id].severity).rank,
             safe(redact(decision.reason)),
             [_detail(detail) for detail in decision.details],
         ]

@@ -12,34 +12,22 @@ from scanner.model import Coverage, CoverageUnit, Detail, Finding, GapReason, Re
 from scanner.render.common import message, redact, remedy, titled
 from scanner.render.frameworks import Framework, named
 from scanner.render.html_data import UNKNOWN_TIER, control_texts, segments, value_text
+from scanner.render.html_listing import listing
+from scanner.render.html_recovery import recovery_view
 from scanner.render.html_survey import SAMPLE, Survey
 
 _CONTENTS = (
     ("completeness", "Completeness"),
     ("summary", "Summary"),
+    ("recovery", "Recovery"),
     ("findings", "Findings"),
     ("controls", "Controls"),
     ("waivers", "Waivers"),
     ("rules", "Rules"),
 )
 _TIERS = ("enterprise", "enhanced", "standard", "basic")
-_MOST_ROWS = 100
 _MOST_FRAMEWORKS = 30
 _MOST_DETAILS = 5
-
-
-@dataclass(frozen=True, slots=True)
-class Listing:
-    """The rows of a table: at most so many as a person reads, `total` before the cut, and a note when it was cut."""
-
-    rows: Sequence[Any]
-    total: int
-    note: str
-
-
-def _listing(rows: Sequence[Any], most: int = _MOST_ROWS) -> Listing:
-    note = f" (first {most} of {len(rows):,}; findings.json has all)" if len(rows) > most else ""
-    return Listing(rows[:most], len(rows), note)
 
 
 def view(report: Report, survey: Survey) -> dict[str, Any]:
@@ -54,18 +42,19 @@ def view(report: Report, survey: Survey) -> dict[str, Any]:
         "taken_at": moment(report.taken_at),
         "coverage": _coverage(report.coverage),
         "named_accounts": [titled(account) for account in sorted(report.scope.estate)],
-        "accounts": _listing(_accounts(report)),
-        "listings": _listing(_listings(report.coverage)),
-        "unread": _listing(_unread(survey)),
+        "accounts": listing(_accounts(report)),
+        "listings": listing(_listings(report.coverage)),
+        "unread": listing(_unread(survey)),
         "resources": sum(summary.resources.values()),
         "verdicts": {verdict: summary.verdicts.get(verdict, 0) for verdict in Verdict},
         "severities": [{"name": severity, "fail": fail, "unknown": unknown} for severity, fail, unknown in found],
         "severity_scale": max(fail + unknown for _, fail, unknown in found) or 1,
-        "tiers": _listing(_tiers(summary.tiers)),
-        "kinds": _listing(sorted(summary.resources.items())),
+        "tiers": listing(_tiers(summary.tiers)),
+        "kinds": listing(sorted(summary.resources.items())),
         "total": sum(summary.failures.values()) + sum(summary.unknowns.values()),
+        **recovery_view(report, survey),
         "worst": [_row(found) for found in survey.worst],
-        "frameworks": _listing(_frameworks(report.rules, survey), _MOST_FRAMEWORKS),
+        "frameworks": listing(_frameworks(report.rules, survey), _MOST_FRAMEWORKS),
         "rules": [_rule(rule, survey) for rule in report.rules.values()],
     }
 
@@ -115,7 +104,7 @@ def _coverage(coverage: Coverage) -> dict[str, Any]:
         "incomplete": sum(bool(unit.gaps) for unit in coverage.units),
         "calls": sum(calls.values()),
         "vanished": sum(unit.vanished for unit in coverage.units),
-        "operations": _listing(sorted(calls.items())),
+        "operations": listing(sorted(calls.items())),
     }
 
 
@@ -175,10 +164,10 @@ def _row(found: Finding) -> dict[str, Any]:
     because = found.profile.because
     return {
         "rule": found.rule,
-        "severity": found.rule.severity,
+        "severity": found.severity,
         "verdict": found.decision.verdict,
         "message": message(found),
-        "details": _listing([_detail(detail) for detail in found.decision.details], _MOST_DETAILS),
+        "details": listing([_detail(detail) for detail in found.decision.details], _MOST_DETAILS),
         "remedy": segments(remedy(found.rule, found.fact)),
         "because": because.get("tier", ""),
         "fact": found.fact,
@@ -222,7 +211,7 @@ def _frameworks(rules: Mapping[str, Rule], survey: Survey) -> list[dict[str, Any
 def _framework(framework: Framework, touched: Mapping[str, list[str]], survey: Survey) -> dict[str, Any]:
     controls = [_control(framework, control, touched[control], survey) for control in sorted(touched, key=_natural)]
     found = Counter(control["verdict"] for control in controls)
-    return {"title": framework.title, "controls": _listing(controls), "found": found}
+    return {"title": framework.title, "controls": listing(controls), "found": found}
 
 
 def _control(framework: Framework, control: str, rules: list[str], survey: Survey) -> dict[str, Any]:

@@ -12,9 +12,11 @@ from typing import BinaryIO
 import orjson
 from tabulate import tabulate
 
-from scanner.model import Assessment, Detail, Finding, Gap, Json, Report, Severity, Verdict
+from scanner.facts import DERIVED
+from scanner.model import Assessment, CellStatus, Detail, Finding, Gap, Json, Report, Severity, Verdict
 from scanner.render.columns import chop, clip, fold
 from scanner.render.common import advice, ci_safe, message, not_enabled, redact, titled, visible, worst
+from scanner.render.matrix import common_point
 
 _WIDTH = 97
 """Columns of a line; `ci_safe` may add three."""
@@ -33,18 +35,31 @@ _Lines = Iterator[str]
 
 def render(report: Report, out: BinaryIO) -> None:
     """Write the summary: UTF-8, no colour, at most 100 columns, nothing that a terminal or a CI system obeys."""
-    unread: Counter[tuple[str, str]] = Counter()
-    counted = replace(report, assess=lambda: _noting_gaps(report.assess(), unread))
-    shown = worst(counted, _WORST)
-    lines = chain(_head(report), _coverage(report, unread), _results(report), _findings(report, shown))
+    noted = _Noted()
+    shown = worst(replace(report, assess=lambda: noted.noting(report.assess())), _WORST)
+    lines = chain(
+        _head(report), _coverage(report, noted.unread), _results(report), _recovery(noted), _findings(report, shown)
+    )
     out.writelines(f"{ci_safe(line.rstrip())}\n".encode() for line in lines)
 
 
-def _noting_gaps(assessments: Iterable[Assessment], unread: Counter[tuple[str, str]]) -> Iterator[Assessment]:
-    """Pass assessments on, and count the resources for which an operation gave no answer."""
-    for assessment in assessments:
-        unread.update({_cause(gap) for gap in assessment.fact.gaps})
-        yield assessment
+class _Noted:
+    """What is noted while the assessments pass: resources for which an operation gave no answer, and applications."""
+
+    def __init__(self) -> None:
+        self.unread: Counter[tuple[str, str]] = Counter()
+        self.applications: list[Assessment] = []
+        self.more = 0
+
+    def noting(self, assessments: Iterable[Assessment]) -> Iterator[Assessment]:
+        for assessment in assessments:
+            if assessment.fact.kind not in DERIVED:
+                self.unread.update({_cause(gap) for gap in assessment.fact.gaps})
+            elif len(self.applications) < _LISTED:
+                self.applications.append(assessment)
+            else:
+                self.more += 1
+            yield assessment
 
 
 def _cause(gap: Gap) -> tuple[str, str]:
@@ -144,6 +159,27 @@ def _table(headers: Sequence[str], rows: Sequence[Sequence[str]]) -> _Lines:
     yield from tabulate(rows, headers, disable_numparse=True, colalign=alignment).splitlines()
 
 
+def _recovery(noted: _Noted) -> _Lines:
+    """What comes back of each application, after whatever its tiers say that it survives."""
+    if not noted.applications:
+        return
+    yield from _heading("Could we get it back?")
+    for each in noted.applications:
+        parts = _counted(each.fact.config["critical_count"], "critical part")
+        title = f"{each.fact.name}: {parts}, tier {each.profile.tier or 'unknown'}"
+        yield from _indented(clip(_safe(title), _FIELD), "- ", "  ")
+        yield from _labelled("Together", common_point(each.fact))
+        for label, status in (("Lost", CellStatus.NOT_RECOVERABLE), ("Not known", CellStatus.UNKNOWN)):
+            asked = {name: cells for name, cells in each.fact.config["scenarios"].items() if cells["required"]}
+            counts = [
+                f"{cells[status]:,} in {name.replace('_', ' ')}" for name, cells in asked.items() if cells[status]
+            ]
+            if counts:
+                yield from _labelled(label, ", ".join(counts))
+    if noted.more:
+        yield f"and {_counted(noted.more, 'more application')}"
+
+
 def _findings(report: Report, shown: Sequence[Finding]) -> _Lines:
     total = sum(report.summary.verdicts.get(verdict, 0) for verdict in (Verdict.FAIL, Verdict.UNKNOWN))
     if not shown:
@@ -162,7 +198,7 @@ def _finding(number: int, finding: Finding) -> _Lines:
     rule, fact, profile = finding.rule, finding.fact, finding.profile
     word = "FAIL" if finding.decision.verdict is Verdict.FAIL else "UNKNOWN"
     title = clip(_safe(rule.title), _FIELD)
-    yield from _indented(f"{rule.severity.upper()} {word} {rule.id} {title}", f"{number}. ".rjust(4), " " * 4)
+    yield from _indented(f"{finding.severity.upper()} {word} {rule.id} {title}", f"{number}. ".rjust(4), " " * 4)
     yield from _labelled("Resource", fact.name or "(without a name)", whole=True)
     yield from _labelled("", fact.id, whole=True)
     yield from _labelled("Where", f"{fact.account} {fact.region}")

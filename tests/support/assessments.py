@@ -3,6 +3,14 @@
 from __future__ import annotations
 
 from scanner.model import Decision, Detail, Fact, Json, Profile, Rule, Severity, Verdict
+from scanner.recovery import SCENARIOS
+
+NOTHING: Json = {
+    **dict.fromkeys(("required", "recoverable", "not_recoverable", "unknown"), 0),
+    **dict.fromkeys(("worst_rpo_seconds", "worst_rto_seconds")),
+    "missing": [],
+}
+"""What a scenario that can befall no part of an application leaves."""
 
 PRODUCTION, ARCHIVE = "111122223333", "444455556666"
 HOME, AWAY = "eu-west-1", "us-east-1"
@@ -157,6 +165,34 @@ def vault(name: str, *, account: str = ARCHIVE, region: str = AWAY) -> Fact:
         name=name,
         tags={},
         config={"encryption_key": {"arn": f"arn:aws:kms:{region}:{account}:key/1", "manager": "AWS"}},
+    )
+
+
+def application(name: str, *, account: str = PRODUCTION) -> Fact:
+    """Make the fact of an application with one critical part that a Region takes along."""
+    lost = {"required": 1, "recoverable": 0, "not_recoverable": 1, "unknown": 0}
+    arn = f"arn:aws:dynamodb:{HOME}:{account}:table/{name}"
+    return Fact(
+        kind="estate.application",
+        id=f"urn:safehold:application:{account}:{name}",
+        account=account,
+        region="global",
+        name=name,
+        tags={},
+        config={
+            "critical_count": 1,
+            "scenarios": {
+                **dict.fromkeys(SCENARIOS, NOTHING),
+                "region_loss": {**lost, "worst_rpo_seconds": None, "worst_rto_seconds": None, "missing": [arn]},
+            },
+            "common_point": {
+                "status": "not_recoverable",
+                "earliest_at": None,
+                "latest_at": None,
+                "limiting": [arn],
+                "because": "1 of 1 parts cannot be brought back to a moment of one's choice",
+            },
+        },
     )
 
 

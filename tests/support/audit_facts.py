@@ -122,7 +122,7 @@ def key(**overrides: Any) -> Fact:
         "rotation": {"enabled": True, "period_days": 365, "next_at": "2026-05-01T08:00:00Z"},
         "policy": {
             "exists": True,
-            "denied_to_everyone": ["kms:DeleteImportedKeyMaterial", "kms:ScheduleKeyDeletion"],
+            "denied_to_everyone": ["kms:DeleteImportedKeyMaterial", "kms:PutKeyPolicy", "kms:ScheduleKeyDeletion"],
             "denied_conditionally": [],
             "allowed": [],
         },

@@ -58,7 +58,7 @@ def vault(**overrides: Any) -> Fact:
         "notifications": {
             "configured": True,
             "topic_arn": TOPIC_ARN,
-            "events": ["BACKUP_JOB_FAILED", "COPY_JOB_FAILED"],
+            "events": ["BACKUP_JOB_COMPLETED", "COPY_JOB_FAILED"],
         },
         "approval_team_arn": None,
         "source_vault_arn": None,
@@ -89,6 +89,7 @@ def plan_rule(**overrides: Any) -> dict[str, Json]:
         "delete_after_days": 365,
         "move_to_cold_after_days": None,
         "continuous": False,
+        "recovery_point_tags": {},
         "copies": [{"vault_arn": COPY_VAULT_ARN, "delete_after_days": 365, "move_to_cold_after_days": None}],
     }
     return merged(rule, overrides)

@@ -25,7 +25,7 @@ KEY_ARN = f"arn:aws:kms:{REGION}:{ACCOUNT}:key/1c9a6a52-0f5b-4f0f-9a35-6f1f3e8a7
 ROLE_ARN = f"arn:aws:iam::{ACCOUNT}:role/backup"
 TOPIC_ARN = f"arn:aws:sns:{REGION}:{ACCOUNT}:backup-alerts"
 
-_FREE_KEYS = frozenset({"opt_in", "management", "resources"})
+_FREE_KEYS = frozenset({"opt_in", "management", "recovery_point_tags", "resources"})
 
 
 def make_fact(  # noqa: PLR0913, PLR0917 - the parts of a fact

@@ -7,7 +7,7 @@
     plan(rules=[plan_rule(continuous=True)])     a list replaces the default's list
 
 Keyword arguments are fields of the fact (`name`, `id`, `account`, `region`, `tags`, `gaps`) or of its config.
-All moments lie around AS_OF. Objects with free keys (`opt_in`, `management`, `resources`) are replaced, not merged.
+All moments lie around AS_OF. Objects with free keys (`opt_in`, `management` …) are replaced, not merged.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
+from support.assessments import NOTHING
 from support.audit_facts import config_recorder, config_rule, key, trail
 from support.backup_audit_facts import (
     framework,
@@ -64,6 +65,7 @@ from support.stack_facts import parameter, stack, user_pool
 from support.table_facts import global_table, replica, table, table_backup, table_export
 
 from scanner.model import AccountScope, CoverageUnit, Fact, Gap, GapReason, Scope
+from scanner.recovery import SCENARIOS
 
 __all__ = [
     "ACCOUNT",
@@ -83,32 +85,50 @@ __all__ = [
     "TABLE_ARN",
     "VAULT_ARN",
     "account_fact",
+    "alarm",
+    "application_fact",
     "backup_job",
     "bucket",
+    "collection",
     "copy_job",
+    "db_instance",
+    "domain",
+    "event_rule",
     "evidence_record",
     "export_location",
+    "file_system",
+    "framework",
     "gap",
     "installation",
+    "key",
     "lifecycle_rule",
+    "log_group",
     "plan",
     "plan_rule",
     "protected_resource",
+    "queue",
     "recovery_point",
     "region_settings",
     "replica",
     "replication_metrics",
     "replication_rule",
+    "report_plan",
+    "restore_job",
+    "restore_testing_plan",
+    "restore_testing_selection",
     "scope",
     "scope_of",
     "selection",
     "site",
+    "stack",
     "table",
     "table_backup",
     "table_export",
+    "topic",
     "unit",
     "usage",
     "vault",
+    "volume",
 ]
 
 
@@ -151,6 +171,37 @@ def account_fact(**overrides: Any) -> Fact:
     return make_fact("account", f"arn:aws:iam::{account}:root", account, config, overrides)
 
 
+def application_fact(**overrides: Any) -> Fact:
+    """An application of one table, as `scanner.applications` makes it of that table's recovery matrix."""
+    back = {"required": 1, "recoverable": 1, "not_recoverable": 0, "unknown": 0}
+    config = {
+        "name": "orders",
+        "arns": [TABLE_ARN],
+        "arns_truncated": False,
+        "part_count": 1,
+        "critical_count": 1,
+        "accounts": [ACCOUNT],
+        "regions": [REGION],
+        "kinds": ["dynamodb.table"],
+        "data_types": ["document_metadata"],
+        "sites": [],
+        "tiers": ["enhanced"],
+        "restored": [],
+        "scenarios": {
+            **dict.fromkeys(SCENARIOS, NOTHING),
+            "delete": {**back, "worst_rpo_seconds": 300, "worst_rto_seconds": None, "missing": []},
+        },
+        "common_point": {
+            "status": "recoverable",
+            "earliest_at": "2026-02-24T12:00:00Z",
+            "latest_at": "2026-03-31T11:55:00Z",
+            "limiting": [TABLE_ARN],
+            "because": "all 1 parts can be brought back to any moment of a common window",
+        },
+    }
+    return make_fact("estate.application", f"urn:safehold:application:{ACCOUNT}:orders", "orders", config, overrides)
+
+
 BUILDERS: Mapping[str, Callable[..., Fact]] = {
     "account": account_fact,
     "backup.copy_job": copy_job,
@@ -181,6 +232,7 @@ BUILDERS: Mapping[str, Callable[..., Fact]] = {
     "ec2.snapshot": snapshot,
     "ec2.volume": volume,
     "efs.file_system": file_system,
+    "estate.application": application_fact,
     "events.rule": event_rule,
     "evidence.record": evidence_record,
     "export.location": export_location,

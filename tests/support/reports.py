@@ -16,6 +16,7 @@ from support.assessments import (
     HOME,
     PRODUCTION,
     RULES,
+    application,
     bucket,
     exempt,
     failed,
@@ -26,6 +27,7 @@ from support.assessments import (
     unknown,
     vault,
 )
+from support.matrices import cell, path, recovery
 
 from scanner.model import (
     AccountScope,
@@ -181,6 +183,12 @@ def small() -> Report:
                 exempt("DDB-002", "point-in-time recovery is off"),
                 passed("EST-002"),
             ),
+            recovery(
+                cell("delete"),
+                cell("corruption", rpo_seconds=None),
+                cell("region_loss", "not_recoverable"),
+                cell("account_compromise", "unknown", required=False),
+            ),
         ),
         Assessment(
             table("formkiq-core-prod-cache"),
@@ -228,6 +236,7 @@ def small() -> Report:
             profile(tier="enterprise", data_type="backup_records"),
             (failed("BKP-007", ("the key is managed by AWS", "/config/encryption_key/manager", "CUSTOMER", "AWS")),),
         ),
+        Assessment(application("formkiq-prod"), profile(data_type="configuration"), ()),
     )
     units = (
         COVERED,
@@ -289,7 +298,11 @@ def hostile(values: Sequence[str] = HOSTILE, each_rule: int = 1) -> Report:
             Assessment(fact, described, (failed("DDB-001", (value, "/config/status", value, value)), fail))
         )
         other = Fact("s3.bucket", f"arn:aws:s3:::{value}", PRODUCTION, HOME, value, None, {}, (gap,))
-        assessments.append(Assessment(other, described, (passed("EST-002"), unknown("S3-001", value))))
+        odd = path(value, account=value, region=value, arn=value, because=value, falls={"purge": value})
+        cells = (cell("delete", because=value), cell("purge", "unknown", because=value, doubts=(value,)))
+        decisions = (passed("EST-002"), unknown("S3-001", value))
+        assessments.append(Assessment(other, described, decisions, recovery(*cells, paths=(odd,))))
+        assessments.append(Assessment(application(value), described, ()))
         listing = Gap(value, value, tuple(GapReason)[index % 6], value)
         units.append(CoverageUnit(PRODUCTION, value, value, (value,), (listing,), calls={value: 1}))
     places = tuple(values)

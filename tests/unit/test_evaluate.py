@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from support import opa
-from support.facts import ACCOUNT, AS_OF, REGION, bucket, gap, plan, table, unit, vault
+from support.facts import ACCOUNT, AS_OF, REGION, bucket, gap, protected_resource, table, unit, vault
 from support.packs import pack_behind_the_lint, write_rule
 from support.snapshots import write
 
@@ -49,16 +49,20 @@ def report(snapshot: Snapshot, config: Config = Config(), **options: Any) -> tup
 
 def test_every_resource_is_assessed_by_the_rules_of_its_kind(snapshot: Any) -> None:
     taken = snapshot(
-        table(tags=TAGS), table(name="aside", tags=TAGS, pitr={"enabled": False}), bucket(tags=TAGS), plan()
+        table(tags=TAGS),
+        table(name="aside", tags=TAGS, pitr={"enabled": False}),
+        bucket(tags=TAGS),
+        protected_resource(),
     )
     found, assessments = report(taken)
-    assert [each.fact.kind for each in assessments] == ["dynamodb.table", "dynamodb.table", "s3.bucket"]
+    kinds = ["dynamodb.table", "dynamodb.table", "s3.bucket", "estate.application"]
+    assert [each.fact.kind for each in assessments] == kinds
     off, on = ({each.rule_id: each for each in assessment.decisions} for assessment in assessments[:2])
     assert off["DDB-001"].verdict is Verdict.FAIL
     assert off["DDB-001"].details[0].at == "/config/pitr/enabled"
     assert on["DDB-001"].verdict is Verdict.PASS
     assert all(list(map(_id, each.decisions)) == sorted(map(_id, each.decisions)) for each in assessments)
-    assert found.summary.resources == {"dynamodb.table": 2, "s3.bucket": 1}
+    assert found.summary.resources == {"dynamodb.table": 2, "estate.application": 1, "s3.bucket": 1}
 
 
 def _id(decision: Any) -> str:
@@ -118,7 +122,7 @@ def test_the_summary_counts_what_the_assessments_say(snapshot: Any, judging: Any
 
 
 def test_a_fact_that_does_not_fit_is_unknown_to_every_rule(snapshot: Any) -> None:
-    _, (assessment,) = report(snapshot(table(tags={}, item_count="many")))
+    _, (assessment, *_) = report(snapshot(table(tags={}, item_count="many")))
     assert {each.verdict for each in assessment.decisions} == {Verdict.UNKNOWN}
     assert "/config/item_count" in assessment.decisions[0].reason
 
@@ -127,17 +131,47 @@ def test_a_requirement_that_makes_no_sense_is_unknown_and_not_inapplicable(
     snapshot: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("scanner.tiers.Tiers.requirements", lambda *_: {"pitr": None, "pitr_windw_days": 35})
-    _, (assessment,) = report(snapshot(table(tags=TAGS)))
+    _, (assessment, *_) = report(snapshot(table(tags=TAGS)))
     assert {each.verdict for each in assessment.decisions} == {Verdict.UNKNOWN}
 
 
 def test_a_gap_of_a_link_is_on_the_fact_in_the_report(snapshot: Any) -> None:
-    _, (assessment,) = report(snapshot(table(tags=TAGS)))
+    _, (assessment, *_) = report(snapshot(table(tags=TAGS)))
     assert any(each.path.startswith("/links/") for each in assessment.fact.gaps)
 
 
+def test_every_resource_that_holds_data_has_its_matrix_and_its_application_adds_them_up(snapshot: Any) -> None:
+    tags = TAGS | {"Application": "orders"}
+    _, assessments = report(snapshot(table(tags=tags), bucket(tags=tags), vault()))
+    matrices = {each.fact.kind: each.recovery for each in assessments}
+    assert matrices["dynamodb.table"] is not None
+    assert matrices["s3.bucket"] is not None
+    assert matrices["backup.vault"] is None
+    application = assessments[-1]
+    assert (application.fact.kind, application.profile.application) == ("estate.application", "orders")
+    assert application.fact.config["part_count"] == 2
+    assert application.decisions
+
+
+def test_only_what_is_wanted_is_judged(snapshot: Any) -> None:
+    taken = snapshot(table(tags=TAGS), bucket(tags=TAGS))
+    _, assessments = report(taken, wanted=lambda fact: fact.kind == "s3.bucket")
+    assert [each.fact.kind for each in assessments] == ["s3.bucket"]
+
+
+def test_a_finding_weighs_what_the_configuration_says(snapshot: Any) -> None:
+    taken = snapshot(table(tags=TAGS, pitr={"enabled": False}))
+    plain, changed = (
+        next(made for each in report(taken, config)[1] for made in each.decisions if made.rule_id == "DDB-001")
+        for config in (Config(), Config(severity={"rules": {"DDB-001": "info"}}))
+    )
+    assert plain.severity is None
+    assert changed.severity is Severity.INFO
+    assert report(taken, Config(severity={"rules": {"DDB-001": "info"}}))[0].summary.failures[Severity.INFO] >= 1
+
+
 def test_no_resource_is_no_assessment(snapshot: Any) -> None:
-    found, assessments = report(snapshot(plan()))
+    found, assessments = report(snapshot(protected_resource()))
     assert assessments == []
     assert sum(found.summary.verdicts.values()) == 0
 
@@ -172,7 +206,7 @@ def test_a_rule_that_ends_its_process_costs_its_own_decision_only(snapshot: Any,
     judging()
     _, assessments = report(snapshot(table(name="a"), table(name="b", pitr={"window_days": 1}), table(name="c")))
     verdicts = [[each.verdict for each in assessment.decisions] for assessment in assessments]
-    assert verdicts == [[Verdict.PASS] * 2, [Verdict.UNKNOWN, Verdict.PASS], [Verdict.PASS] * 2]
+    assert verdicts[:3] == [[Verdict.PASS] * 2, [Verdict.UNKNOWN, Verdict.PASS], [Verdict.PASS] * 2]
     assert "its process ended without an answer" in assessments[1].decisions[0].reason
 
 

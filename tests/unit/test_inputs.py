@@ -12,7 +12,8 @@ from scanner.model import Fact, Profile
 
 PROFILE = Profile("orders", None, "logs", "basic", {"tier": "a tag"}, classified=True)
 LATER = "2026-03-08T12:00:00Z"
-LINKS: dict[str, Any] = {"backup": None, "backups": None, "replication": None, "locations": []}
+MEMBERS = inputs.schema("dynamodb.table")["properties"]["links"]["required"]
+LINKS: dict[str, Any] = dict.fromkeys(MEMBERS) | {"locations": []}
 
 
 def seen(fact: Fact, requires: dict[str, Any]) -> dict[str, Any]:

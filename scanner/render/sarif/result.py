@@ -29,7 +29,7 @@ def result(catalogue: Catalogue, finding: Finding, text: FactText, artifact_inde
         "ruleId": rule.id,
         "ruleIndex": catalogue.index[rule.id],
         "kind": kind,
-        "level": words.LEVEL[rule.severity] if decision.verdict is Verdict.FAIL else "none",
+        "level": words.LEVEL[finding.severity] if decision.verdict is Verdict.FAIL else "none",
         "message": words.message(kind, words.MESSAGES[kind], arguments),
         "locations": [
             {
@@ -59,7 +59,7 @@ def result(catalogue: Catalogue, finding: Finding, text: FactText, artifact_inde
             _policy_location(rule, catalogue.index[rule.id]),
             *(_related(number, file, text, *each) for number, each in enumerate(further, 2)),
         ],
-        "rank": float(words.SECURITY[rule.severity]) * 10,
+        "rank": float(words.SECURITY[finding.severity]) * 10,
         "taxa": catalogue.taxa(rule),
     }
 
@@ -76,7 +76,7 @@ def _properties(finding: Finding) -> dict[str, str]:
         "application": profile.application,
         "site": profile.site,
         "verdict": finding.decision.verdict,
-        "severity": finding.rule.severity,
+        "severity": finding.severity,
         "remediation": None if finding.decision.verdict is Verdict.PASS else advice(finding),
     }
     return {key: visible(value) for key, value in values.items() if value is not None}

@@ -3,6 +3,7 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
+from support.audit_facts import key
 from support.backup_facts import region_settings
 from support.facts import REGION, bucket, table, unit
 from support.snapshots import write
@@ -34,6 +35,6 @@ def safehold() -> Any:
 
 @pytest.fixture
 def snapshot(tmp_path: Path) -> Path:
-    """A table and a bucket that nothing classifies, completely collected."""
-    write(tmp_path / "snapshot", [table(tags={}), bucket(tags={}), region_settings()], UNITS)
+    """A table and a bucket that nothing classifies, with their key, completely collected."""
+    write(tmp_path / "snapshot", [table(tags={}), bucket(tags={}), region_settings(), key()], UNITS)
     return tmp_path / "snapshot"

@@ -8,6 +8,7 @@ from typing import Any
 import click
 import pytest
 from support.facts import gap, table, unit
+from support.packs import write_rule
 from support.snapshots import write
 
 from scanner import __version__
@@ -33,7 +34,7 @@ def commands(group: Any, prefix: Any = ()) -> Any:
 def test_every_command_has_help_with_an_example(safehold: Any, command: Any) -> None:
     result = safehold(*command, "--help")
     assert result.exit_code == 0
-    is_group = command in {("rules",), ("snapshot",)}
+    is_group = command in {("rules",), ("snapshot",), ("tiers",)}
     assert is_group or "Example" in result.stdout
     assert is_group or f"safehold {' '.join(command)}".strip() in result.stdout
 
@@ -169,6 +170,25 @@ class TestRules:
         assert result.exit_code == 1
         assert "x_test.rego:3: test_truth" in result.stderr
         assert "0 passed, 1 failed" in result.stdout
+
+    def test_test_shows_the_lines_without_a_test(self, safehold: Any, tmp_path: Any) -> None:
+        path = write_rule(tmp_path / "mine")
+        path.with_name("plain_test.rego").write_text("package rules.tests.plain_test\n\ntest_truth if 1 == 1\n")
+        result = safehold("rules", "test", "mine", "--coverage")
+        assert result.exit_code == 0
+        assert "plain.rego  0.0%       19\n\n0.0% of 1 lines in 1 files\n" in result.stdout
+
+    def test_coverage_fail_under(self, safehold: Any, tmp_path: Any) -> None:
+        path = write_rule(tmp_path / "mine")
+        test = "package rules.tests.plain_test\n\ntest_it if not data.rules.tests.plain.compliant with input as {}\n"
+        path.with_name("plain_test.rego").write_text(test)
+        result = safehold("rules", "test", "mine", "--coverage-fail-under", "100")
+        assert result.exit_code == 0
+        assert result.stdout == "1 passed, 0 failed\n\n100.0% of 1 lines in 1 files\n"
+        path.write_text(path.read_text().replace("compliant if", "_more if input.region == `a`\n\ncompliant if"))
+        result = safehold("rules", "test", "mine", "--coverage-fail-under", "75.5")
+        assert result.exit_code == 1
+        assert result.stderr == "50.0% of the lines, and 75.5% are asked for\n"
 
     def test_test_without_a_test_is_a_mistake(self, safehold: Any, tmp_path: Any) -> None:
         (tmp_path / "mine").mkdir()

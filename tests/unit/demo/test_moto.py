@@ -48,7 +48,9 @@ def known(client: Callable[..., Any]) -> dict[str, str]:
     rule = {"RuleName": "only", "TargetBackupVaultName": "gold"}
     plan = backup.create_backup_plan(BackupPlan={"BackupPlanName": "daily", "Rules": [rule]})
     named = ("SelectionId", "RestoreTestingPlanName", "RestoreTestingSelectionName", "FrameworkName", "LegalHoldId")
-    return dict.fromkeys(named, "any") | {"BackupVaultName": "gold", "BackupPlanId": plan["BackupPlanId"]}
+    arn = "arn:aws:dynamodb:eu-west-1:123456789012:table/any/export/any"
+    about = {"BackupVaultName": "gold", "BackupPlanId": plan["BackupPlanId"], "ExportArn": arn}
+    return dict.fromkeys(named, "any") | about
 
 
 @pytest.mark.parametrize(("service", "operation"), OPERATIONS)

@@ -3,13 +3,14 @@ from __future__ import annotations
 import io
 import json
 import unicodedata
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from support import reports
 
-from scanner.model import Assessment
+from scanner.model import Assessment, Severity
 from scanner.render.html_data import DataBlock, named, safe, segments, value_text
 
 
@@ -44,9 +45,15 @@ def test_a_resource_is_one_line_with_its_findings() -> None:
     ]
     rules = [rule["id"] for rule in data["rules"]]
     assert row[10] == [
-        [rules.index("DDB-001"), 0, "", [["off", "/config/pitr", "true", '{"a": [null], "b": 1}']]],
-        [rules.index("DDB-002"), 1, "unread", []],
+        [rules.index("DDB-001"), 0, 0, "", [["off", "/config/pitr", "true", '{"a": [null], "b": 1}']]],
+        [rules.index("DDB-002"), 1, 2, "unread", []],
     ]
+
+
+def test_a_finding_weighs_what_its_tier_and_data_type_make_of_it() -> None:
+    lowered = replace(reports.failed("DDB-001", ("off", "", True, False)), severity=Severity.LOW)
+    (row,) = json.loads(block(Assessment(reports.table("orders"), reports.profile(), (lowered,))))["resources"]
+    assert row[10][0][2] == Severity.LOW.rank
 
 
 def test_a_resource_without_findings_is_left_out() -> None:

@@ -38,7 +38,7 @@ UNLISTED = CoverageUnit("1", "r", "s3", ("s3.bucket",), (Gap("s3.bucket", "s3:Li
             reports.of([judged(FAILED, reports.unknown("DDB-002", "why"))]),
             "NOT COMPLIANT: 1 failure and 1 unknown in 1 resource",
         ),
-        (reports.small(), "NOT COMPLIANT: 6 failures and 4 unknowns in 6 resources"),
+        (reports.small(), "NOT COMPLIANT: 6 failures and 4 unknowns in 7 resources"),
         (
             reports.of([judged(reports.unknown("DDB-001", "why"))]),
             "UNKNOWN: nothing failed, but 1 question about 1 resource found no answer",
