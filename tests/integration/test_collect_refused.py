@@ -98,7 +98,7 @@ def test_named_regions_need_no_list(answer: Answer, world: World, tmp_path: Path
     snapshot = scanned(tmp_path, REGION)
     (fact,) = snapshot.facts("account")
     assert fact.config == {"partition": "aws", "enabled_regions": None, "not_enabled_regions": None}
-    assert [gap.path for gap in fact.gaps] == ["/config/enabled_regions", "/config/not_enabled_regions", "/tags"]
+    assert [gap.path for gap in fact.gaps] == ["/config/enabled_regions", "/config/not_enabled_regions"]
     assert snapshot.scope.regions == (REGION,)
     assert snapshot.coverage.complete
     assert world.asked("ec2:DescribeRegions") == snapshot.scope.estate[0].id.split()  # asked once, and remembered
