@@ -10,7 +10,7 @@ The first of these that holds decides:
     7. `exempt`                                                                    NOT_APPLICABLE
     8. `compliant`                                                                 PASS
     9. `unknown` says that the facts, though whole, do not answer                  UNKNOWN
-    10. everything else                                                            FAIL
+    10. everything else                                    FAIL, or WAIVED under a waiver that has not expired
 A misfit comes before "not required": what the tier requires was looked up by the fact's kind and tags, and a fact
 that is wrong somewhere cannot be trusted to be right about those.
 """
@@ -18,9 +18,10 @@ that is wrong somewhere cannot be trusted to be right about those.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from scanner.engines import Outcome
-from scanner.model import Decision, Detail, Gap, GapReason, Json, Profile, Rule, Verdict
+from scanner.model import Decision, Detail, Gap, GapReason, Json, Profile, Rule, Verdict, WaiverUse
 
 # NOT_COLLECTED says it all in the detail.
 _REASONS = {
@@ -68,6 +69,12 @@ def decide(rule: Rule, outcome: Outcome, gaps: Sequence[Gap] = ()) -> Decision:
     if outcome.unknown:
         return _unknown(rule, "; ".join(outcome.unknown))
     return Decision(rule.id, Verdict.FAIL, details=outcome.details or (_stand_in(rule),))
+
+
+def waived(decision: Decision, use: WaiverUse) -> Decision:
+    """A failure for which a waiver is meant: WAIVED while that holds; a failure that names it when it has expired."""
+    verdict = decision.verdict if use.expired else Verdict.WAIVED
+    return replace(decision, verdict=verdict, waiver=use.waiver.id)
 
 
 def _broken(outcome: Outcome) -> str:
