@@ -6,9 +6,8 @@ nothing here reads a clock.
 
 from __future__ import annotations
 
-import hashlib
 import re
-from collections import Counter, deque
+from collections import deque
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
@@ -25,16 +24,21 @@ import orjson
 from scanner import __version__, inputs, recovery, spool
 from scanner.applications import Applications
 from scanner.classify import Classifier
+from scanner.comparison import Comparing, Earlier, judged_only
 from scanner.engines import Judged, Task, judged
 from scanner.errors import UsageError
+from scanner.facts import TOLD
 from scanner.link import Linker
-from scanner.model import Assessment, Decision, Fact, Json, Profile, Report, Rule, Severity, Summary, Verdict
-from scanner.rules import RulePack, load
+from scanner.model import Assessment, Decision, Fact, Json, Profile, Report, Rule, Summary
+from scanner.policies import Policies
+from scanner.rules import RulePack
 from scanner.settings import Config
-from scanner.severity import Severities
 from scanner.snapshot import Snapshot
+from scanner.tally import Tally
 from scanner.tiers import Tiers
 from scanner.verdicts import decide, decide_early
+from scanner.waivers import Waivers
+from scanner.weighing import Weighing
 from scanner.workers import Workers
 
 if TYPE_CHECKING:
@@ -75,30 +79,39 @@ def evaluate(  # noqa: PLR0913 - options, by name
     as_of: str | None = None,
     workers: int = 1,
     wanted: Callable[[Fact], bool] | None = None,
+    earlier: Earlier | None = None,
+    policies: Policies | None = None,
 ) -> Iterator[Report]:
     """Judge a snapshot. The report can be read while the context lasts.
 
     engine: "regorus", embedded, or "opa", the server at `opa_url`. as_of: the moment to judge for, RFC 3339, not
     before the snapshot was taken; by default that moment. workers: processes of the embedded engine at most.
-    wanted: which facts to judge; by default all, and the applications that they make up.
+    wanted: which facts to judge; by default all, and the applications that they make up. earlier: what to compare with.
+    policies: those of the configuration, where they were loaded before.
 
     Raises:
-        SnapshotError: the snapshot is not whole. RuleError: a rule is refused. EngineError: OPA cannot be used.
+        SnapshotError: the snapshot is not whole. ConfigError, RuleError: as `Policies.load`.
+        EngineError: OPA cannot be used.
         UsageError: `as_of` is no moment, or the engine unknown.
     """
     moment = _moment(as_of, snapshot.taken_at)
     snapshot.verify()
-    pack = load(config.rule_paths)
-    severities = Severities.load(config, pack.rules)
-    with TemporaryDirectory(prefix="safehold-") as folder, _judging(engine, opa_url, pack, workers) as (name, judge):
+    policies = policies or Policies.load(config)
+    pack, severities, waivers = policies.pack, policies.severities, Waivers(policies.waivers, moment)
+    with (
+        TemporaryDirectory(prefix="safehold-") as folder,
+        _comparing(earlier, Path(folder), snapshot, pack) as comparing,
+        _judging(engine, opa_url, pack, workers) as (name, judge),
+    ):
         path = Path(folder) / "assessments"
         with Linker(snapshot) as linker:
-            tiers = Tiers.load(config)
+            tiers = policies.tiers
             classifier = Classifier(snapshot, config, tiers)
             preparation = _Preparation(pack, tiers, classifier, linker, snapshot.taken_at, moment)
             applications = Applications(snapshot.coverage, tiers)
-            spooled = _Spooled(path, judge, pack.rules, severities)
-            kinds = {*pack.by_kind, *recovery.KINDS}
+            weighing = Weighing(pack.rules, severities, waivers, comparing)
+            spooled = _Spooled(path, judge, weighing)
+            kinds = {*pack.by_kind, *recovery.KINDS, *TOLD}
             chosen = filter(wanted, snapshot.facts(*kinds))
             spooled.add(map(preparation.prepared, chosen), applications.add)
             if wanted is None:
@@ -110,12 +123,16 @@ def evaluate(  # noqa: PLR0913 - options, by name
             as_of=moment,
             scope=snapshot.scope,
             snapshot_sha256=snapshot.sha256,
-            policy_sha256=hashlib.sha256(f"{pack.sha256} {tiers.sha256} {severities.sha256}".encode()).hexdigest(),
+            policy_sha256=policies.sha256,
             engine=name,
             rules=pack.rules,
             coverage=snapshot.coverage,
             summary=summary,
             assess=partial(spool.read, path),
+            waivers=waivers.uses(),
+            waivers_sha256=policies.waivers.sha256,
+            comparison=comparing.comparison(complete=snapshot.coverage.complete) if comparing else None,
+            parts=snapshot.parts,
         )
 
 
@@ -156,6 +173,17 @@ class _Preparation:
 
 
 @contextmanager
+def _comparing(earlier: Earlier | None, folder: Path, snapshot: Snapshot, pack: RulePack) -> Iterator[Comparing | None]:
+    """What compares with an earlier scan; None without one."""
+    if earlier is None:
+        yield None
+        return
+    looked = judged_only(snapshot.complete, pack.by_kind)
+    with closing(Comparing(folder, earlier, looked, snapshot.taken_at)) as comparing:
+        yield comparing
+
+
+@contextmanager
 def _judging(engine: str, opa_url: str | None, pack: RulePack, workers: int) -> Iterator[tuple[str, _Judge]]:
     """The engine's name and version, and what judges chunks in order."""
     if engine == "regorus":
@@ -181,12 +209,11 @@ def _opa(pack: RulePack, url: str) -> OpaEngine:
 class _Spooled:
     """Judges what is added, appends the assessments to `path`, and counts them."""
 
-    def __init__(self, path: Path, judge: _Judge, rules: Mapping[str, Rule], severities: Severities) -> None:
+    def __init__(self, path: Path, judge: _Judge, weighing: Weighing) -> None:
         self._path = path
         self._judge = judge
-        self._rules = rules
-        self._severities = severities
-        self._tally = _Tally(rules)
+        self._weighing = weighing
+        self._tally = Tally(weighing.severity)
 
     def add(
         self, prepared: Iterator[_Prepared], then: Callable[[Assessment, Collection[str]], None] | None = None
@@ -203,23 +230,12 @@ class _Spooled:
             for answered in self._judge(chunks()):
                 answers = iter(answered)
                 for each in waiting.popleft():
-                    assessment = self._weighed(_assessment(each, next(answers) if each.task else Judged([])))
+                    judgement = next(answers) if each.task else Judged([])
+                    assessment = self._weighing.weighed(_assessment(each, judgement))
                     self._tally.add(assessment)
                     spool.write(file, assessment)
                     if then:
                         then(assessment, each.requires)
-
-    def _weighed(self, each: Assessment) -> Assessment:
-        """With the severities that its tier and data type give to what is to be acted on."""
-        profile = each.profile
-        decisions = []
-        for made in each.decisions:
-            if made.verdict in (Verdict.FAIL, Verdict.UNKNOWN):
-                rule = self._rules[made.rule_id]
-                severity = self._severities.resolve(rule, profile.tier, profile.data_type)
-                made = replace(made, severity=severity) if severity is not rule.severity else made  # noqa: PLW2901
-            decisions.append(made)
-        return replace(each, decisions=tuple(decisions))
 
     def summary(self) -> Summary:
         return self._tally.summary()
@@ -231,37 +247,6 @@ def _assessment(prepared: _Prepared, answer: Judged) -> Assessment:
     decisions = sorted((*prepared.decided, *found), key=lambda decision: decision.rule_id)
     matrix = recovery.recovery(answer.recovery) if answer.recovery else None
     return Assessment(prepared.fact, prepared.profile, tuple(decisions), matrix)
-
-
-class _Tally:
-    """Counts assessments as they pass."""
-
-    def __init__(self, rules: Mapping[str, Rule]) -> None:
-        self._rules = rules
-        self._resources: Counter[str] = Counter()
-        self._verdicts: Counter[Verdict] = Counter()
-        self._severities: dict[Verdict, Counter[Severity]] = {Verdict.FAIL: Counter(), Verdict.UNKNOWN: Counter()}
-        self._tiers: dict[str, Counter[Verdict]] = {}
-
-    def add(self, assessment: Assessment) -> None:
-        self._resources[assessment.fact.kind] += 1
-        tier = self._tiers.setdefault(assessment.profile.tier or "unknown", Counter())
-        for decision in assessment.decisions:
-            self._verdicts[decision.verdict] += 1
-            tier[decision.verdict] += 1
-            if decision.verdict in self._severities:
-                severity = decision.severity or self._rules[decision.rule_id].severity
-                self._severities[decision.verdict][severity] += 1
-
-    def summary(self) -> Summary:
-        """The counts, zeros too, in an order that does not depend on what came first."""
-        return Summary(
-            resources={kind: self._resources[kind] for kind in sorted(self._resources)},
-            verdicts={verdict: self._verdicts[verdict] for verdict in Verdict},
-            failures={severity: self._severities[Verdict.FAIL][severity] for severity in Severity},
-            unknowns={severity: self._severities[Verdict.UNKNOWN][severity] for severity in Severity},
-            tiers={tier: {verdict: self._tiers[tier][verdict] for verdict in Verdict} for tier in sorted(self._tiers)},
-        )
 
 
 def _moment(as_of: str | None, taken_at: str) -> str:

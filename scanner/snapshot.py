@@ -16,7 +16,7 @@ from pathlib import Path
 from scanner.errors import SnapshotError
 from scanner.facts import DERIVED, KINDS
 from scanner.manifest import NAME, Manifest, against, completeness
-from scanner.model import Coverage, Fact, Gap, GapReason, Scope
+from scanner.model import Coverage, Fact, Gap, GapReason, Part, Scope
 from scanner.parts import naming, read_part, regular_file, verify_part
 
 FACTS = "facts"
@@ -85,6 +85,11 @@ class Snapshot:
     def rows(self) -> int:
         """How many facts it holds."""
         return sum(entry.rows for entry in self._parts)
+
+    @property
+    def parts(self) -> dict[tuple[str, str, str], Part]:
+        """Every file of facts, by account, Region and kind."""
+        return {(each.account, each.region, each.kind): Part(each.path, each.sha256) for each in self._parts}
 
     def facts(self, *kinds: str) -> Iterator[Fact]:
         """The facts of the kinds given, or all, ordered by account, Region, kind and id. Read as they are asked for.

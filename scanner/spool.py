@@ -9,7 +9,7 @@ from typing import BinaryIO
 import orjson
 
 from scanner import facts, recovery
-from scanner.model import Assessment, Decision, Detail, Json, Profile, Severity, Verdict
+from scanner.model import Assessment, Change, Decision, Detail, Json, Past, Profile, Severity, Verdict
 
 
 def write(file: BinaryIO, assessment: Assessment) -> None:
@@ -37,4 +37,13 @@ def read(path: Path) -> Iterator[Assessment]:
 def _decision(raw: Json) -> Decision:
     details = tuple(Detail(**detail) for detail in raw["details"])
     severity = Severity(raw["severity"]) if raw["severity"] else None
-    return Decision(raw["rule_id"], Verdict(raw["verdict"]), raw["reason"], details, severity)
+    verdict, past = Verdict(raw["verdict"]), raw["past"]
+    return Decision(
+        raw["rule_id"],
+        verdict,
+        raw["reason"],
+        details,
+        severity,
+        raw["waiver"],
+        past and Past(Change(past["change"]), past["first_seen"], past["worse"]),
+    )
