@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import fields
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -21,10 +22,13 @@ from scanner.settings import (
     ClassificationRule,
     Config,
     ExportLocation,
+    Level,
     Match,
     RoleSettings,
     TagNames,
+    Thresholds,
 )
+from scanner.tally import UNKNOWN_TIER
 from scanner.tiers import ancestry, combined, shipped
 from scanner.yamlfile import At, Document, Problem, read
 
@@ -34,7 +38,6 @@ DEFAULT_FILE = Path("safehold.yaml")
 TEMPLATE = REPORTS / "safehold.yaml"
 """The commented file that `safehold init` writes; as it stands it says what holds without one."""
 
-NEVER = "never"
 _KINDS = tuple(sorted(KINDS))
 _AS_THEY_STAND = ("detail", "opensearch_snapshots", "formkiq_site_config", "processes", "unit_timeout_minutes")
 _NEW_TIER_NEEDS = ("title", "description", "objectives", "survives", "requirements")
@@ -85,6 +88,12 @@ def _contradictions(data: Json, folder: Path) -> Iterator[Problem]:
     for name in data.get("severity", {}).get("tiers", {}):
         if name not in tiers:
             yield ("severity", "tiers", name), alternatives(name, tiers, "tier")
+    for name in data.get("fail_on_tiers", {}):
+        if name not in tiers:
+            yield ("fail_on_tiers", name), alternatives(name, tiers, "tier")
+    for index, each in enumerate(data.get("waivers", {}).get("files", ())):
+        if not _exists(folder / each):
+            yield ("waivers", "files", index), f"{shown(str(folder / each))} is no file"
     yield from _scan_contradictions(data.get("scan", {}), folder)
     for index, each in enumerate(data.get("rules", {}).get("paths", ())):
         if not _is_folder(folder / each):
@@ -100,6 +109,8 @@ def _tier_contradictions(changes: list[dict[str, Json]]) -> Iterator[Problem]:
         if name in seen:
             yield (*at, "name"), f"{shown(name)} stands in tiers[{seen[name]}] already; put both into one"
         seen[name] = index
+        if name == UNKNOWN_TIER:
+            yield (*at, "name"), f"{shown(name)} is how a tier that nobody knows is counted; choose another"
         missing = [key for key in _NEW_TIER_NEEDS if key not in tier]
         if name not in shipped() and missing:
             yield (
@@ -154,7 +165,7 @@ def _config(data: Json, folder: Path) -> Config:
     default = Config()
     classification, allowed, scan = (data.get(key, {}) for key in ("classification", "allowed", "scan"))
     defaults = classification.get("defaults", {})
-    fail_on = data.get("fail_on", default.fail_on)
+    waivers = data.get("waivers", {})
     return Config(
         tag_names=TagNames(**classification.get("tags", {})),
         classification=tuple(
@@ -172,8 +183,20 @@ def _config(data: Json, folder: Path) -> Config:
         regions=tuple(scan.get("regions", ())),
         collectors=tuple(scan.get("collectors", ())),
         **_scan(scan, folder),
-        fail_on=None if fail_on == NEVER else Severity(fail_on),
+        gate=_thresholds(data),
+        tier_gates={tier: _thresholds(said) for tier, said in data.get("fail_on_tiers", {}).items()},
+        waivers=tuple(folder / each for each in waivers.get("files", ())),
+        waiver_longest_days=waivers.get("longest_days", default.waiver_longest_days),
     )
+
+
+def _thresholds(said: dict[str, Json]) -> Thresholds:
+    return Thresholds(**{each.name: level(said[each.name]) for each in fields(Thresholds) if each.name in said})
+
+
+def level(text: str) -> Level:
+    """The value of a threshold."""
+    return "never" if text == "never" else Severity(text)
 
 
 def _scan(scan: dict[str, Json], folder: Path) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Literal
 
 from scanner.model import Json, Severity
 
@@ -83,6 +84,22 @@ class ExportLocation:
     prefix: str
 
 
+Level = Severity | Literal["never"]
+"""The least severity that counts, or that none does."""
+
+
+@dataclass(frozen=True, slots=True)
+class Thresholds:
+    """From which severity on findings fail a run. None: nothing is said.
+
+    fail_on: failures. fail_on_unknown: unknowns. fail_on_new: both, if they are worse than in the earlier scan.
+    """
+
+    fail_on: Level | None = None
+    fail_on_unknown: Level | None = None
+    fail_on_new: Level | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Config:
     """Everything that safehold.yaml can say; `Config()` is what holds without one.
@@ -96,7 +113,8 @@ class Config:
     exports: where exports are kept. evidence: files and folders of evidence.
     detail: "full" or "core". opensearch_snapshots, formkiq_site_config: what is read only when it is asked for.
     processes: that collect side by side. unit_timeout_minutes: for one collector in one account and Region.
-    fail_on: the least severity that fails a run; None for never.
+    gate: from which severity on findings fail a run; tier_gates: what tiers say of their own.
+    waivers: files of waivers. waiver_longest_days: from approval to expiry.
     """
 
     tag_names: TagNames = TagNames()
@@ -123,4 +141,7 @@ class Config:
     formkiq_site_config: bool = False
     processes: int = 1
     unit_timeout_minutes: int = 30
-    fail_on: Severity | None = Severity.HIGH
+    gate: Thresholds = Thresholds()
+    tier_gates: Mapping[str, Thresholds] = field(default_factory=dict)
+    waivers: tuple[Path, ...] = ()
+    waiver_longest_days: int = 365

@@ -10,7 +10,7 @@ from scanner.collectors import COLLECTORS
 from scanner.config import TEMPLATE, ClassificationRule, Config, Match, TagNames, load
 from scanner.errors import ConfigError
 from scanner.model import Severity
-from scanner.settings import AccountFilter, ExportLocation, RoleSettings
+from scanner.settings import AccountFilter, ExportLocation, RoleSettings, Thresholds
 from scanner.tiers import Tiers
 
 FULL = """\
@@ -54,6 +54,9 @@ scan:
   processes: 2
   unit_timeout_minutes: 5
 fail_on: never
+fail_on_unknown: low
+fail_on_tiers: {mine: {fail_on_new: info}}
+waivers: {files: [ours.yaml], longest_days: 90}
 """
 
 
@@ -63,7 +66,8 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.chdir(tmp_path)
     for name in ("our-rules", "evidence"):
         (tmp_path / name).mkdir()
-    (tmp_path / "one.yaml").touch()
+    for name in ("one.yaml", "ours.yaml", "waivers.yaml"):
+        (tmp_path / name).touch()
     return tmp_path
 
 
@@ -106,14 +110,17 @@ def test_everything_that_can_be_said_arrives() -> None:
         formkiq_site_config=True,
         processes=2,
         unit_timeout_minutes=5,
-        fail_on=None,
+        gate=Thresholds(fail_on="never", fail_on_unknown=Severity.LOW),
+        tier_gates={"mine": Thresholds(fail_on_new=Severity.INFO)},
+        waivers=(Path("ours.yaml"),),
+        waiver_longest_days=90,
     )
     assert Tiers.load(config).get("mine").title == "Mine"
 
 
 def test_the_least_file_is_the_defaults() -> None:
     assert load(written("version: 1\n")) == Config()
-    assert Config().fail_on is Severity.HIGH
+    assert Config().gate == Thresholds()
 
 
 def test_a_list_of_accounts_is_no_organization() -> None:
@@ -144,7 +151,7 @@ def test_evidence_is_relative_to_the_file(folder: Path) -> None:
 def test_without_a_path_the_file_at_hand_counts_and_its_absence_is_no_error(folder: Path) -> None:
     assert load(None) == Config()
     written("version: 1\nfail_on: low\n")
-    assert load(None).fail_on is Severity.LOW
+    assert load(None).gate.fail_on is Severity.LOW
     written("version: 1\nfail_on: lowest\n")
     with pytest.raises(ConfigError, match=r"^safehold\.yaml:2: fail_on: "):
         load(None)
@@ -175,10 +182,14 @@ def test_every_example_in_the_template_holds() -> None:
     config = load(written(text))
 
     assert set(yaml.safe_load(text)) == {
-        *("version", "classification", "allowed", "tiers", "rules", "severity", "scan", "fail_on")
+        *("version", "classification", "allowed", "tiers", "rules", "severity", "scan", "waivers"),
+        *("fail_on", "fail_on_unknown", "fail_on_new", "fail_on_tiers"),
     }
     assert config.tag_names == TagNames()
-    assert (config.default_tier, config.default_data_type, config.fail_on) == ("basic", "unclassified", Severity.HIGH)
+    assert (config.default_tier, config.default_data_type) == ("basic", "unclassified")
+    assert config.gate == Thresholds(Severity.HIGH, Severity.HIGH, Severity.LOW)
+    assert config.tier_gates["basic"] == Thresholds(Severity.CRITICAL, "never")
+    assert (config.waivers, config.waiver_longest_days) == ((Path("waivers.yaml"),), 365)
     assert [rule.name for rule in config.classification] == [
         "caches are rebuilt, not restored",
         "the invoices of the shop",

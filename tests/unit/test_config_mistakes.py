@@ -253,6 +253,7 @@ def test_a_mistake_in_what_a_tier_requires_is_told(require: str, message: str) -
             "- name: mine",
             '3: tiers[0]: "mine" is a new tier, so it needs title, description, objectives, survives, req',
         ),
+        ("- name: unknown", '3: tiers[0].name: "unknown" is how a tier that nobody knows is counted'),
         ("- title: Mine", "3: tiers[0]: needs name"),
         ("- name: My Tier", '3: tiers[0].name: "My Tier" cannot stand here; give text like ^[a-z]'),
         ("- name: basic\n- name: basic", '4: tiers[1].name: "basic" stands in tiers[0] already; put both into one'),
