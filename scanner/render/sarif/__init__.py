@@ -1,6 +1,7 @@
 """SARIF 2.1.0, in two profiles.
 
-`render_full` writes an archive: every failure, unknown (kind "open") and pass. `render_github` writes what GitHub
+`render_full` writes an archive: every failure (waived ones as suppressed), unknown (kind "open") and pass, and what
+was fixed since an earlier scan (baselineState "absent"). `render_github` writes what GitHub
 code scanning takes: it ignores `kind`, so failures only, the most severe first, within its limits.
 """
 
@@ -15,15 +16,15 @@ from typing import BinaryIO
 
 import orjson
 
-from scanner.model import Finding, Json, Report, Verdict
-from scanner.render.common import fact_text, finding, resource_path, segment, visible, worst
+from scanner.model import Change, Ended, Finding, Json, Report, Verdict
+from scanner.render.common import FOUND, fact_text, finding, resource_path, segment, shown, worst
 from scanner.render.sarif import artifacts
 from scanner.render.sarif.driver import SITE, Catalogue
 from scanner.render.sarif.invocation import Gaps, cut_notice, invocation
-from scanner.render.sarif.result import result
+from scanner.render.sarif.result import absent, result
 
 _SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
-_RECORDED = frozenset({Verdict.FAIL, Verdict.UNKNOWN, Verdict.PASS})
+_RECORDED = FOUND | {Verdict.PASS}
 
 # docs.github.com, "SARIF support for code scanning", "Validating your SARIF file": of a run's results the top 5,000
 # are kept, and a file may have 10 MB after gzip.
@@ -33,9 +34,9 @@ _GZIP_BYTES = 9_000_000
 
 
 def render_full(report: Report, out: BinaryIO) -> None:
-    """Write every failure, unknown and pass; reads the report twice and holds one resource at a time."""
+    """Write every failure, unknown and pass; reads the report twice, and holds one resource and what was fixed."""
     catalogue = Catalogue(report)
-    gaps = Gaps(report.coverage)
+    gaps = Gaps(report)
     resources = (
         orjson.dumps(artifacts.resource(resource_path(first.fact), fact_text(first).text))
         for first, *_ in _recorded(_watched(report, gaps))
@@ -48,7 +49,7 @@ def _watched(report: Report, gaps: Gaps) -> Report:
 
 
 def _recorded(report: Report) -> Iterator[list[Finding]]:
-    """Yield, for each resource that has any, its failures, unknowns and passes."""
+    """Yield, for each resource that has any, its findings and passes."""
     for assessment in report.assess():
         recorded = [finding(report, assessment, each) for each in assessment.decisions if each.verdict in _RECORDED]
         if recorded:
@@ -57,15 +58,31 @@ def _recorded(report: Report) -> Iterator[list[Finding]]:
 
 def _full_results(catalogue: Catalogue) -> Iterator[bytes]:
     first = artifacts.first_resource(len(catalogue.index))
+    fixed = _fixed(catalogue.report)
     for index, recorded in enumerate(_recorded(catalogue.report), first):
         text = fact_text(recorded[0])
-        yield from (orjson.dumps(result(catalogue, each, text, index)) for each in recorded)
+        for each in recorded:
+            built = result(catalogue, each, text, index)
+            if fixed.pop(each.fingerprint, None):
+                built["baselineState"] = "updated"  # it failed, and passes now
+            yield orjson.dumps(built)
+    yield from (orjson.dumps(absent(catalogue, each)) for each in fixed.values())
+
+
+def _fixed(report: Report) -> dict[str, Ended]:
+    """The earlier findings that were fixed, by fingerprint; without those of rules that are no more."""
+    ended = report.comparison.ended() if report.comparison else ()
+    return {
+        each.finding.fingerprint: each
+        for each in ended
+        if each.change is Change.FIXED and each.finding.rule_id in report.rules
+    }
 
 
 def render_github(report: Report, out: BinaryIO) -> None:
     """Write the most severe failures, as many as GitHub takes; holds those in memory."""
     catalogue = Catalogue(report)
-    gaps = Gaps(report.coverage)
+    gaps = Gaps(report)
     chosen = worst(_watched(report, gaps), _SHOWN, frozenset({Verdict.FAIL}))
     resources, results = _packed(chosen, catalogue)
     failures = report.summary.verdicts.get(Verdict.FAIL, 0)
@@ -128,7 +145,8 @@ def _write(
             "asOf": report.as_of,
             "snapshotSha256": report.snapshot_sha256,
             "policySha256": report.policy_sha256,
-            "engine": visible(report.engine),
+            "waiversSha256": report.waivers_sha256,
+            "engine": shown(report.engine),
         },
     }
     out.write(b'{"$schema":%b,"version":"2.1.0","runs":[{' % orjson.dumps(_SCHEMA))

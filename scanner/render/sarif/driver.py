@@ -8,7 +8,7 @@ from functools import cached_property
 from urllib.parse import quote
 
 from scanner.model import Json, Report, Rule
-from scanner.render.common import visible
+from scanner.render.common import shown
 from scanner.render.frameworks import named
 from scanner.render.sarif.invocation import NOTIFICATIONS
 from scanner.render.sarif.words import LEVEL, MESSAGES, PROBLEM, SECURITY, pascal, shortened
@@ -61,7 +61,7 @@ class Catalogue:
     @cached_property
     def _taxonomy_references(self) -> list[dict[str, Json]]:
         return [
-            {"name": visible(named(framework).title), "index": index, "guid": _guid(framework)}
+            {"name": shown(named(framework).title), "index": index, "guid": _guid(framework)}
             for index, framework in enumerate(self._controls)
         ]
 
@@ -69,13 +69,13 @@ class Catalogue:
         """Build `taxonomies`: each framework with those of its controls that a rule serves."""
         return [
             {
-                "name": visible(named(framework).title),
+                "name": shown(named(framework).title),
                 "guid": _guid(framework),
-                "organization": visible(named(framework).title),
-                "shortDescription": {"text": f"Controls of {visible(named(framework).title)}."},
+                "organization": shown(named(framework).title),
+                "shortDescription": {"text": f"Controls of {shown(named(framework).title)}."},
                 "isComprehensive": False,
                 "taxa": [
-                    {"id": visible(control), "shortDescription": {"text": self._control_title(framework, control)}}
+                    {"id": shown(control), "shortDescription": {"text": self._control_title(framework, control)}}
                     for control in controls
                 ],
             }
@@ -83,17 +83,17 @@ class Catalogue:
         ]
 
     def _control_title(self, framework: str, control: str) -> str:
-        return visible(named(framework).controls.get(control) or control) or "."
+        return shown(named(framework).controls.get(control) or control) or "."
 
     def taxa(self, rule: Rule) -> list[dict[str, Json]]:
         """Refer to the controls that `rule` serves."""
         order = list(self._controls)
         return [
             {
-                "id": visible(control),
+                "id": shown(control),
                 "index": self._controls[framework].index(control),
                 "toolComponent": {
-                    "name": visible(named(framework).title),
+                    "name": shown(named(framework).title),
                     "index": order.index(framework),
                 },
             }
@@ -103,9 +103,9 @@ class Catalogue:
 
     def _descriptor(self, rule: Rule) -> dict[str, Json]:
         level = LEVEL[rule.severity]
-        title = visible(rule.title).strip() or rule.id
-        description = visible(rule.description, multiline=True).strip() or title
-        remediation = visible(rule.remediation, multiline=True)
+        title = shown(rule.title).strip() or rule.id
+        description = shown(rule.description, multiline=True).strip() or title
+        remediation = shown(rule.remediation, multiline=True)
         return {
             "id": rule.id,
             "name": pascal(rule.package),
@@ -143,4 +143,4 @@ def _markdown(rule: Rule, title: str, description: str, remediation: str) -> str
 
 
 def _cell(text: str) -> str:
-    return re.sub(r"([|\\`*_<\[\]])", r"\\\1", visible(text))
+    return re.sub(r"([|\\`*_<\[\]])", r"\\\1", shown(text))

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from scanner.model import Assessment, Coverage, Json, Report
+from scanner.model import Assessment, Change, Json, Report
 from scanner.render.common import redact
 from scanner.render.sarif.words import message
 
@@ -53,7 +53,14 @@ _MORE = Notification(
     "The JSON report of the same scan lists every gap.",
     "'{0}' more gaps are not listed here.",
 )
-NOTIFICATIONS = (_UNLISTED, _UNREAD, _CUT, _MORE)
+_UNSEEN = Notification(
+    "SFH905",
+    "EarlierUnseen",
+    "Findings of the earlier scan could not be looked for, which does not mean that they are fixed.",
+    "Scan what the earlier scan looked at, and allow the scanner to read it.",
+    "'{0}' findings of the earlier scan could not be looked for.",
+)
+NOTIFICATIONS = (_UNLISTED, _UNREAD, _CUT, _MORE, _UNSEEN)
 
 _Unread = tuple[str, str, str, str, str]
 
@@ -61,8 +68,9 @@ _Unread = tuple[str, str, str, str, str]
 class Gaps:
     """What could not be read, gathered while assessments pass by."""
 
-    def __init__(self, coverage: Coverage) -> None:
-        self._coverage = coverage
+    def __init__(self, report: Report) -> None:
+        self._coverage = report.coverage
+        self._unseen = report.comparison.counts.get(Change.UNSEEN, 0) if report.comparison else 0
         self._unread: Counter[_Unread] = Counter()
 
     def watch(self, assessments: Iterable[Assessment]) -> Iterator[Assessment]:
@@ -75,7 +83,8 @@ class Gaps:
 
     def notices(self) -> list[dict[str, Json]]:
         """Tell every gap, failed listings first, up to a bound that is told as well."""
-        told = [
+        told = [_notice(_UNSEEN, str(self._unseen))] if self._unseen else []
+        told += [
             _notice(_UNLISTED, gap.path, unit.account, unit.region, gap.operation, redact(gap.detail) or gap.reason)
             for unit in self._coverage.units
             for gap in unit.gaps

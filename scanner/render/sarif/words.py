@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from scanner.model import Json, Severity, Verdict
-from scanner.render.common import visible
+from scanner.model import Change, Json, Severity, Verdict
+from scanner.render.common import shown
 
 LEVEL = {
     Severity.CRITICAL: "error",
@@ -29,8 +29,11 @@ SECURITY = {
 }
 """GitHub's `security-severity`: over 9.0 is critical, 7.0 high, 4.0 medium, 0.1 low."""
 
-KIND = {Verdict.FAIL: "fail", Verdict.UNKNOWN: "open", Verdict.PASS: "pass"}
+KIND = {Verdict.FAIL: "fail", Verdict.WAIVED: "fail", Verdict.UNKNOWN: "open", Verdict.PASS: "pass"}
 """SARIF's kind of result; a rule that is not applicable makes none."""
+
+BASELINE = {Change.NEW: "new", Change.CHANGED: "updated", Change.UNCHANGED: "unchanged"}
+"""SARIF's baselineState of what is there."""
 
 MESSAGES = {
     "fail": "'{0}' ('{1}', tier '{2}') does not comply: '{3}'.",
@@ -41,9 +44,9 @@ MESSAGES = {
 
 
 def escaped(text: str) -> str:
-    """Make a value inert in a message: no link, no placeholder, nothing invisible."""
-    shown = re.sub(r"\{(?=\d+\})", r"\\x7b", visible(text))
-    return re.sub(r"([\\\[\]])", r"\\\1", shown)
+    """Make a value inert in a message: no link, no placeholder, nothing invisible, no secret."""
+    inert = re.sub(r"\{(?=\d+\})", r"\\x7b", shown(text))
+    return re.sub(r"([\\\[\]])", r"\\\1", inert)
 
 
 def message(key: str, template: str, arguments: Sequence[str]) -> dict[str, Json]:

@@ -7,6 +7,7 @@ from dataclasses import replace
 import jsonschema_rs
 import pytest
 from support import reports
+from support.later_reports import later
 from support.rendering import loaded, written
 
 from scanner.assets import SCHEMAS
@@ -21,7 +22,17 @@ def schema() -> jsonschema_rs.Draft202012Validator:
     return jsonschema_rs.Draft202012Validator(read["findings.json"], registry=registry, validate_formats=True)
 
 
-@pytest.mark.parametrize("report", [reports.small(), reports.empty(), reports.hostile(), reports.large(50)])
+@pytest.mark.parametrize(
+    "report",
+    [
+        reports.small(),
+        reports.empty(),
+        reports.hostile(),
+        reports.large(50),
+        later(reports.small()),
+        later(reports.hostile(), reports.HOSTILE),
+    ],
+)
 def test_it_fits_its_schema(schema: jsonschema_rs.Draft202012Validator, report: Report) -> None:
     schema.validate(loaded(render, report))
 
