@@ -16,18 +16,14 @@ from urllib.parse import quote
 
 import orjson
 
-from scanner.model import AccountScope, Assessment, Decision, Fact, Finding, Json, Report, Rule, Scope, Verdict
+from scanner.findings import fingerprint
+from scanner.model import AccountScope, Assessment, Decision, Fact, Finding, Json, Report, Rule, Scope, Verdict, Waiver
 
 ACTIONABLE = frozenset({Verdict.FAIL, Verdict.UNKNOWN})
+"""The verdicts of findings on which somebody has to act."""
+
+FOUND = ACTIONABLE | {Verdict.WAIVED}
 """The verdicts that make a decision a finding."""
-
-
-def fingerprint(rule_id: str, fact: Fact) -> str:
-    """Identify a finding across scans: 64 hex digits, from rule, account, Region and ARN alone.
-
-    The parts are joined as a compact JSON array, so that no two different quadruples share a text.
-    """
-    return hashlib.sha256(orjson.dumps([rule_id, fact.account, fact.region, fact.id])).hexdigest()
 
 
 def finding(report: Report, assessment: Assessment, decision: Decision) -> Finding:
@@ -38,14 +34,20 @@ def finding(report: Report, assessment: Assessment, decision: Decision) -> Findi
         fact=assessment.fact,
         profile=assessment.profile,
         decision=decision,
+        waiver=waiver(report, decision.waiver) if decision.waiver else None,
     )
 
 
-def findings(report: Report) -> Iterator[Finding]:
-    """Stream every failure and unknown, ordered by place (account, Region, kind, id) and then by rule id."""
+def waiver(report: Report, name: str) -> Waiver:
+    """The waiver of an id."""
+    return next(use.waiver for use in report.waivers if use.waiver.id == name)
+
+
+def findings(report: Report, verdicts: frozenset[Verdict] = FOUND) -> Iterator[Finding]:
+    """Stream every finding of these verdicts, ordered by place (account, Region, kind, id) and then by rule id."""
     for assessment in report.assess():
         for decision in assessment.decisions:
-            if decision.verdict in ACTIONABLE:
+            if decision.verdict in verdicts:
                 yield finding(report, assessment, decision)
 
 
@@ -84,8 +86,7 @@ def not_enabled(scope: Scope) -> dict[str, list[str]]:
 
 def worst(report: Report, count: int, verdicts: frozenset[Verdict] = ACTIONABLE) -> list[Finding]:
     """Return the `count` worst findings with one of `verdicts`, worst first, holding no more than those in memory."""
-    chosen = (found for found in findings(report) if found.decision.verdict in verdicts)
-    return heapq.nsmallest(count, chosen, key=lambda found: found.sort_key)
+    return heapq.nsmallest(count, findings(report, verdicts), key=lambda found: found.sort_key)
 
 
 # What is drawn as nothing, or redraws what stands around it: controls, line and paragraph separators, everything
@@ -106,6 +107,8 @@ def visible(text: str, *, multiline: bool = False) -> str:
 
     The result is one line, unless `multiline` lets line feeds through.
     """
+    if text.isascii() and text.isprintable():
+        return text
     return (_HIDDEN_BUT_NEWLINE if multiline else _HIDDEN).sub(_escape, text)
 
 
@@ -128,21 +131,36 @@ def ci_safe(text: str) -> str:
 # Safehold reads no secrets, but AWS repeats in its messages what callers sent, and people put anything in tags.
 _SECRET = re.compile(
     r"(?P<kept>(?i:secret_?access_?key|session_?token|security-token|x-amz-(?:signature|credential))"
-    r"\\?[\"']?\s*[:=]\s*\\?[\"']?)[A-Za-z0-9/+=%._-]{16,}"
-    r"|(?:AKIA|ASIA)[A-Z0-9]{16}\b"
+    r"[\\\"']*\s*(?:[:=]|%(?:25)*3[dD])\s*[\\\"']*)[A-Za-z0-9/+=%._-]{16,}"
+    r"|(?:AKIA|ASIA)[A-Z0-9]{16}(?![A-Z0-9])"
     r"|(?:IQoJb3JpZ2lu|FwoGZXIvYXdz|FQoGZXIvYXdz|AQoDYXdz)[A-Za-z0-9/+=]{40,}"
 )
+
+_IN_SECRETS = (
+    *("secretaccess", "secret_access", "sessiontoken", "session_token", "security-token", "x-amz-s", "x-amz-c"),
+    *("akia", "asia", "iqojb3", "fwogzx", "fqogzx", "aqodyx"),
+)
+"""In lower case: of these, every text that `_SECRET` matches has at least one."""
 
 
 def redact(text: str) -> str:
     """Replace what looks like an AWS access key id, secret key, session token or signature with `[redacted]`."""
+    if text.isascii():  # where lower case is all that ignoring case means, looking for words is twenty times as fast
+        lower = text.lower()
+        if not any(word in lower for word in _IN_SECRETS):
+            return text
     return _SECRET.sub(lambda match: f"{match['kept'] or ''}[redacted]", text)
+
+
+def shown(text: str, *, multiline: bool = False) -> str:
+    """Show a text as `visible` does, without what looks like a secret."""
+    return visible(redact(text), multiline=multiline)
 
 
 def message(finding: Finding) -> str:
     """Say in one safe line why a finding is one: what was found, or why it could not be judged."""
     texts = [detail.message for detail in finding.decision.details] or [finding.decision.reason]
-    return visible(redact("; ".join(text for text in texts if text) or finding.rule.title))
+    return shown("; ".join(text for text in texts if text) or finding.rule.title)
 
 
 _PLACEHOLDER = re.compile(r"\{(name|region|account)\}")
@@ -161,7 +179,7 @@ def remedy(rule: Rule, fact: Fact, *, longest: int = 255) -> str:
         value = values[match[1]]
         return value if len(value) <= longest and _PLAIN.fullmatch(value) else match[0]
 
-    return _PLACEHOLDER.sub(fill, visible(rule.remediation, multiline=True))
+    return redact(_PLACEHOLDER.sub(fill, visible(rule.remediation, multiline=True)))
 
 
 def advice(finding: Finding, *, longest: int = 255) -> str:
@@ -184,7 +202,7 @@ def resource_path(fact: Fact) -> str:
 
 def segment(text: str) -> str:
     """Make one segment of a path of any text; different texts may become the same."""
-    cleaned = re.sub(r"[/\\:]", "_", visible(text)[:64])
+    cleaned = re.sub(r"[/\\:]", "_", shown(text)[:64])
     return quote("_" if cleaned in {"", ".", ".."} else cleaned, safe="")
 
 
@@ -215,7 +233,7 @@ class FactText:
         A pointer of which the fact has nothing (what other resources say about it: /links/...) and the root lead
         to the line of the id. Of an object or array, the place is the line on which it begins.
         """
-        line = self._line(_tokens(pointer)) or self._line(["id"])
+        line = self._line(tokens(pointer)) or self._line(["id"])
         shown = self.lines[line - 1]
         column = len(shown) - len(shown.lstrip(" ")) + 1
         return Place(line=line, column=column, end_column=len(shown.removesuffix(",")) + 1)
@@ -236,10 +254,10 @@ class FactText:
         return line if depth else 0
 
 
-def fact_text(described: Assessment | Finding) -> FactText:
-    """Write the fact and its profile as JSON, the same on every call."""
+def fact_document(described: Assessment | Finding) -> dict[str, Json]:
+    """Return the fact and its profile."""
     fact, profile = described.fact, described.profile
-    document = {
+    return {
         "account": fact.account,
         "config": fact.config,
         "gaps": [asdict(gap) for gap in fact.gaps],
@@ -250,19 +268,27 @@ def fact_text(described: Assessment | Finding) -> FactText:
         "region": fact.region,
         "tags": fact.tags,
     }
+
+
+def fact_text(described: Assessment | Finding) -> FactText:
+    """Write the fact and its profile as JSON, the same on every call."""
+    document = fact_document(described)
     return FactText(text=json_text(document), document=document)
 
 
 def json_text(document: Json, *, indent: bool = True) -> str:
     r"""Write JSON with sorted keys, without secrets, invisible characters as `\uNNNN`: indented, or on one line."""
     text = orjson.dumps(document, option=_INDENTED if indent else orjson.OPT_SORT_KEYS).decode()
+    if text.isascii() and "\x7f" not in text:  # JSON escapes every other control
+        return redact(text)
     return _HIDDEN_IN_JSON.sub(lambda match: f"\\u{ord(match[0]):04x}", redact(text))
 
 
 _INDENTED = orjson.OPT_INDENT_2 | orjson.OPT_SORT_KEYS | orjson.OPT_APPEND_NEWLINE
 
 
-def _tokens(pointer: str) -> list[str]:
+def tokens(pointer: str) -> list[str]:
+    """Split a JSON pointer (RFC 6901) into the keys that it names."""
     return [token.replace("~1", "/").replace("~0", "~") for token in pointer.split("/")[1:]]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -37,3 +38,8 @@ def _title(document: Mapping[str, Any]) -> str:
 def named(name: str) -> Framework:
     """Return a framework; one that a user's rule made up has its name as title and no titles of controls."""
     return shipped().get(name) or Framework(name, name, {})
+
+
+def natural(control: str) -> list[tuple[int, int, str]]:
+    """Return a key that sorts "CP-9" before "CP-10"."""
+    return [(1, int(part), "") if part.isdecimal() else (0, 0, part) for part in re.split(r"(\d+)", control)]

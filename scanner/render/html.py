@@ -10,22 +10,32 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import io
+from dataclasses import replace
 from functools import cache
-from tempfile import SpooledTemporaryFile
 from typing import Any, BinaryIO
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from scanner.assets import REPORTS
-from scanner.model import Report
-from scanner.render.html_data import DataBlock, named, safe
-from scanner.render.html_survey import survey
+from scanner.model import AccountScope, Coverage, Report, Scope, Summary
+from scanner.render.common import FOUND
+from scanner.render.html_block import DataBlock
+from scanner.render.html_branding import Branding
+from scanner.render.html_environment import FOLDER, environment
+from scanner.render.html_survey import Survey
 from scanner.render.html_view import view
 
-_FOLDER = REPORTS / "html"
-_STYLES = ("report.css", "findings.css", "print.css")
-_SCRIPTS = ("findings.js", "report.js")
+_STYLES = ("report.css", "sections.css", "findings.css", "print.css")
+_SCRIPTS = (
+    "columns.js",
+    "findings.js",
+    "elements.js",
+    "finding.js",
+    "groups.js",
+    "controls.js",
+    "paper.js",
+    "report.js",
+)
 
 _PACK_ABOVE = 20_000
 """Findings above which the data are compressed: from there on unpacking costs a reader less than loading."""
@@ -33,69 +43,83 @@ _PACK_ABOVE = 20_000
 _SPOOL_BYTES = 16 << 20
 
 
-def render(report: Report, out: BinaryIO) -> None:
-    """Write the report to `out` as one HTML document in UTF-8; the same report gives the same bytes."""
-    findings = sum(report.summary.failures.values()) + sum(report.summary.unknowns.values())
-    with SpooledTemporaryFile(max_size=_SPOOL_BYTES) as spool:
-        data = DataBlock(report, spool, packed=findings > _PACK_ABOVE)
-        surveyed = survey(report, data.add)
-        data.close()
-        template = _environment().get_template("report.html.j2")
-        stream = template.stream(**view(report, surveyed), **_inlined(), packed=data.packed, data=data.chunks())
-        stream.enable_buffering(64)
-        stream.dump(out, encoding="utf-8")
+def render(report: Report, out: BinaryIO, branding: Branding | None = None) -> None:
+    """Write the report to `out` as one HTML document in UTF-8; the same report gives the same bytes.
+
+    branding: a company's own cover and logo. Raises BrandingError where its cover is wrong.
+    """
+    findings = sum(report.summary.verdicts.get(verdict, 0) for verdict in FOUND)
+    with DataBlock(report, packed=findings > _PACK_ABOVE, spool_bytes=_SPOOL_BYTES) as data:
+        survey = Survey(report, data.add)
+        shown = view(report, survey)
+        try:
+            template = environment(branding).get_template("report.html.j2")
+            logo = branding.logo if branding else ""
+            inlined = _inlined(_running_title(shown["estate"], shown["as_of"]), pictures=bool(logo))
+            stream = template.stream(**shown, **inlined, logo=logo, packed=data.packed, data=data.chunks())
+            stream.enable_buffering(64)
+            stream.dump(out, encoding="utf-8")
+        except Exception as error:
+            if branding and (mistake := branding.mistake(error)):
+                raise mistake from error
+            raise
 
 
-@cache
-def _environment() -> Environment:
-    """Build an environment in which every value is made visible and escaped, and a missing one is an error."""
-    environment = Environment(
-        loader=FileSystemLoader(_FOLDER),
-        autoescape=True,
-        undefined=StrictUndefined,
-        finalize=_shown,
-        trim_blocks=True,
-        lstrip_blocks=True,
+def try_out(branding: Branding) -> None:
+    """Render reports of next to nothing with a company's cover, so that a mistake in it is found before a scan.
+
+    Raises BrandingError.
+    """
+    nothing = Report(
+        tool_version="0.0.0",
+        taken_at="2026-01-01T00:00:00Z",
+        as_of="2026-01-01T00:00:00Z",
+        scope=Scope((), ()),
+        snapshot_sha256="",
+        policy_sha256="",
+        engine="",
+        rules={},
+        coverage=Coverage(()),
+        summary=Summary({}, {}, {}, {}, {}),
+        assess=lambda: iter(()),
     )
-    environment.filters.update(number=_number, share=_share, label=_label, named=named)
-    return environment
+    something = replace(nothing, scope=Scope((AccountScope("0" * 12, ("region",)),), ("s3",)), only=("site", "docs"))
+    for report in (nothing, something):
+        render(report, io.BytesIO(), branding)
 
 
-def _shown(value: object) -> object:
-    return safe(value) if isinstance(value, str) and not isinstance(value, Markup) else value
-
-
-def _number(value: int) -> str:
-    return f"{value:,}"
-
-
-def _share(part: int, whole: int) -> str:
-    return f"{100 * part / whole:.2f}%"
-
-
-def _label(value: str) -> str:
-    return value.replace("_", " ").capitalize()
+def _running_title(estate: str, as_of: str) -> str:
+    """The style of paper that names the report at the foot of each page."""
+    title = "".join(f"\\{ord(each):06x}" for each in f"Safehold: {estate}, as of {as_of}")
+    return f'@page {{ @bottom-left {{ content: "{title}" }} }}'
 
 
 @cache
-def _inlined() -> dict[str, Any]:
-    """Return the styles and scripts as they stand in the document, and the policy that allows just these."""
+def _files(names: tuple[str, ...]) -> list[str]:
+    """Files of ours, as they stand in the document."""
     # Stripped, because checkers hash what stands in an element without the space around it, and browsers with it.
-    styles, scripts = (
-        [(_FOLDER / name).read_text(encoding="utf-8").strip() for name in names] for names in (_STYLES, _SCRIPTS)
-    )
+    return [(FOLDER / name).read_text(encoding="utf-8").strip() for name in names]
+
+
+def _inlined(style: str, *, pictures: bool) -> dict[str, Any]:
+    """The styles and scripts as they stand in the document, and the policy that allows just these.
+
+    style: one more than our files hold. pictures: whether data: URIs may be shown as such.
+    """
+    styles, scripts = [*_files(_STYLES), style], _files(_SCRIPTS)
     policy = (
         "default-src 'none'",
         f"script-src {' '.join(map(_digest, scripts))}",
         f"style-src {' '.join(map(_digest, styles))}",
+        *(("img-src data:",) if pictures else ()),
         "base-uri 'none'",
         "form-action 'none'",
     )
     # Files of our own, so Markup is right; a test holds that none ends its element early.
     return {
         "csp": "; ".join(policy),
-        "styles": [Markup(text) for text in styles],  # noqa: S704 - our own file
-        "scripts": [Markup(text) for text in scripts],  # noqa: S704 - our own file
+        "styles": [Markup(text) for text in styles],  # noqa: S704 - our own
+        "scripts": [Markup(text) for text in scripts],  # noqa: S704 - our own
     }
 
 

@@ -1,51 +1,39 @@
-"""The data of the HTML report's table: every finding, as JSON that the report's script reads.
-
-Shape: {"resources": [[name, arn, account, region, kind, tier, application, site, data_type,
-[because application, because data type, because tier], findings], ...], "texts": [...], "rules": [...]}.
-Of a resource, everything from `account` to the reasons is an index into `texts`; of a finding, which is
-[rule, verdict, severity, reason, details], the first three are indexes into `rules`, into fail and unknown, and into
-the severities, worst first; a detail is [message, at, expected, actual]. All text is already safe to show.
-"""
+"""Text of the HTML report: safe to show, whatever a name or a value holds, and cut where it is long."""
 
 from __future__ import annotations
 
-import base64
 import json
 import re
 import unicodedata
-import zlib
-from collections.abc import Iterator
-from typing import IO, Any
+from collections.abc import Mapping
 
 import orjson
-from markupsafe import Markup
 
-from scanner.model import Assessment, Decision, Detail, Json, Report, Rule, Verdict
+from scanner.model import Fact, Json, Rule
 from scanner.render import frameworks
-from scanner.render.common import redact, visible
-
-_FLAGS = {Verdict.FAIL: 0, Verdict.UNKNOWN: 1}
-_GZIP = 31
-"""zlib's name for the largest window inside a gzip container, whose header it writes without a time."""
-
-_CHUNK = 3 << 14
-"""Bytes turned into base64 at a time: a multiple of three, so that padding comes at the end only."""
+from scanner.render.common import redact, tokens, visible
 
 _LONGEST_VALUE = 2_000
 """Characters of an expected or actual value: whole policies and lifecycles are in findings.json."""
 
-_IN_SCRIPT = str.maketrans({character: f"\\u{ord(character):04x}" for character in "<>&\u2028\u2029"})
+_LONGEST_EXCERPT, _MOST_LINES = 600, 16
+"""Characters and lines of an excerpt of a fact; the whole fact is in the snapshot."""
+
+_BESIDE = 2
+"""Keys of a pointer above which a plain value is shown with what stands beside it: fewer lead to all of the fact."""
+
+_ABSENT = object()
 _CODE = re.compile(r"`([^`]+)`")
 
 UNKNOWN_TIER = "unknown"
 
 
 def safe(text: str) -> str:
-    """Show hidden characters, and all that is not ASCII where a text is not in Unicode's composed form.
+    """Show hidden characters, no secrets, and all that is not ASCII where a text is not in Unicode's composed form.
 
     "é" as one character and as two look the same, so that two names would too. Callers escape markup themselves.
     """
-    shown = visible(text)
+    shown = visible(redact(text))
     return shown if unicodedata.is_normalized("NFC", shown) else shown.encode("ascii", "backslashreplace").decode()
 
 
@@ -72,83 +60,33 @@ def control_texts(rule: Rule) -> list[tuple[str, list[str]]]:
     return sorted((frameworks.named(name).title, list(ids)) for name, ids in rule.controls.items())
 
 
-class DataBlock:
-    """Writes the data to `spool`, one line for each resource that has findings, and reads them back in chunks."""
+def excerpt(fact: Fact, pointer: str) -> list[str]:
+    """Return the lines of JSON that the fact has at a pointer, safe, and cut when they are many.
 
-    def __init__(self, report: Report, spool: IO[bytes], *, packed: bool) -> None:
-        self.packed = packed
-        self._spool = spool
-        self._compressor = zlib.compressobj(wbits=_GZIP)
-        self._rules = report.rules
-        self._rule_index = {rule_id: index for index, rule_id in enumerate(report.rules)}
-        self._texts: dict[str, int] = {}
-        self._separator = b"\n"
-        self._write(b'{"resources":[')
-
-    def add(self, assessment: Assessment) -> None:
-        """Write the findings of one resource; nothing when it has none."""
-        findings = [self._finding(decision) for decision in assessment.decisions if decision.verdict in _FLAGS]
-        if findings:
-            self._write(self._separator + orjson.dumps([*self._resource(assessment), findings]))
-            self._separator = b",\n"
-
-    def close(self) -> None:
-        """Write what the resources refer to; nothing can be added any more."""
-        rules = [_rule(rule) for rule in self._rules.values()]
-        self._write(b'],\n"texts":' + orjson.dumps(list(self._texts)) + b',\n"rules":' + orjson.dumps(rules) + b"}")
-        if self.packed:
-            self._spool.write(self._compressor.flush())
-
-    def chunks(self) -> Iterator[Markup]:
-        """Yield the block as it stands inside its script element: escaped JSON, or the base64 of its gzip."""
-        self._spool.seek(0)
-        if self.packed:
-            while piece := self._spool.read(_CHUNK):
-                yield Markup(base64.b64encode(piece).decode())  # noqa: S704 - base64 holds no markup
-        else:
-            for line in self._spool:
-                yield Markup(line.decode().translate(_IN_SCRIPT))  # noqa: S704 - no markup is left in it
-
-    def _write(self, data: bytes) -> None:
-        self._spool.write(self._compressor.compress(data) if self.packed else data)
-
-    def _text(self, text: str) -> int:
-        return self._texts.setdefault(safe(text), len(self._texts))
-
-    def _resource(self, assessment: Assessment) -> list[Any]:
-        fact, profile = assessment.fact, assessment.profile
-        shared = (
-            fact.account,
-            fact.region,
-            fact.kind,
-            profile.tier or UNKNOWN_TIER,
-            profile.application or "",
-            profile.site or "",
-            profile.data_type,
-        )
-        because = [self._text(profile.because.get(key, "")) for key in ("application", "data_type", "tier")]
-        return [named(fact.name), named(fact.id), *map(self._text, shared), because]
-
-    def _finding(self, decision: Decision) -> list[Any]:
-        return [
-            self._rule_index[decision.rule_id],
-            _FLAGS[decision.verdict],
-            (decision.severity or self._rules[decision.rule_id].severity).rank,
-            safe(redact(decision.reason)),
-            [_detail(detail) for detail in decision.details],
-        ]
+    What is neither object nor array is shown with what stands beside it, and what is not there by what would hold it.
+    There is none for what other facts say (/links/…), and for all of the configuration at once.
+    """
+    value: Json = {"config": fact.config, "tags": fact.tags}
+    trail: list[tuple[str, Json]] = []
+    for token in tokens(pointer):
+        value = _entry(value, token)
+        if value is _ABSENT:
+            break
+        trail.append((token, value))
+    if len(trail) > _BESIDE and not isinstance(trail[-1][1], Mapping | list | tuple):
+        trail.pop()
+    if not trail or (len(trail) == 1 and trail[0][0] == "config"):
+        return []
+    key, value = trail[-1]
+    whole = redact(f"{key}: {orjson.dumps(value, option=orjson.OPT_INDENT_2 | orjson.OPT_SORT_KEYS).decode()}")
+    lines = whole[:_LONGEST_EXCERPT].split("\n")[:_MOST_LINES]
+    cut = len(whole) > _LONGEST_EXCERPT or whole.count("\n") >= _MOST_LINES
+    return [*map(safe, lines), *(["…"] if cut else [])]
 
 
-def _detail(detail: Detail) -> list[str]:
-    message, at = safe(redact(detail.message)), safe(detail.at)
-    return [message, at, value_text(detail.expected), value_text(detail.actual)]
-
-
-def _rule(rule: Rule) -> dict[str, Json]:
-    return {
-        "id": safe(rule.id),
-        "title": named(rule.title),
-        "severity": rule.severity,
-        "controls": [[named(title), [safe(each) for each in ids]] for title, ids in control_texts(rule)],
-        "remediation": segments(rule.remediation),
-    }
+def _entry(value: Json, token: str) -> Json:
+    if isinstance(value, Mapping):
+        return value.get(token, _ABSENT)
+    if isinstance(value, list | tuple) and token.isdecimal() and int(token) < len(value):
+        return value[int(token)]
+    return _ABSENT

@@ -31,6 +31,13 @@ _UNITS: Final = ((86_400, "d"), (3600, "h"), (60, "min"), (1, "s"))
 _NAMED_AT: Final = 5
 """The field of an ARN that names the resource."""
 
+_SAID: Final = (Verdict.FAIL, Verdict.UNKNOWN, Verdict.PASS, Verdict.WAIVED)
+_STANDS: Final = {
+    CellStatus.NOT_RECOVERABLE: "fail",
+    CellStatus.UNKNOWN: "unknown",
+    CellStatus.RECOVERABLE: "pass",
+}
+
 _PACKAGE: Final = "rules.recovery."
 
 LEGEND: Final = (
@@ -76,6 +83,13 @@ class Square:
         if not self.cell.required:
             return f"({word})"
         return f"{word} !" if self.verdict is Verdict.FAIL and word != "NO" else word
+
+    @property
+    def kind(self) -> str:
+        """How it stands, by its rule where that judged it: pass, fail, unknown or waived."""
+        if self.cell.required and self.verdict in _SAID:
+            return str(self.verdict)
+        return _STANDS[self.cell.status]
 
 
 def squares(report: Report, each: Assessment) -> dict[str, Square]:

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import asdict, replace
 from datetime import UTC, datetime
+from functools import cache
 from itertools import pairwise
 from typing import Any
 
@@ -26,7 +27,7 @@ from botocore.validate import validate_parameters
 from scanner.aws.failures import is_throttling
 from scanner.collectors import COLLECTORS
 
-pytestmark = pytest.mark.xdist_group("endpoint")
+pytestmark = [pytest.mark.xdist_group("endpoint"), pytest.mark.no_cover]  # nothing of the scanner is in it
 
 ESTATE = Estate(buckets=120, tables=230, regions=("eu-west-1", "us-east-1"), accounts=("111122223333", "444455556666"))
 SETTINGS = Settings(ESTATE, latency_ms=0)
@@ -58,12 +59,15 @@ def _as_it_was(endpoint: Endpoint) -> None:
     endpoint.configure(SETTINGS)
 
 
+session = cache(boto3.session.Session)
+
+
 def client(endpoint: Endpoint, service: str, **changes: Any) -> Any:
-    """A real client, that tries once."""
+    """A real client, that tries once; its session has read the service's model for others before it."""
     given = {"aws_access_key_id": "testing", "aws_secret_access_key": "testing", "region_name": "eu-west-1"}
     config = Config(retries={"mode": "standard", "total_max_attempts": 1}, read_timeout=1)
     name: Any = service
-    return boto3.session.Session(**(given | changes)).client(name, endpoint_url=endpoint.url, config=config)
+    return session(**(given | changes)).client(name, endpoint_url=endpoint.url, config=config)
 
 
 def asked(model: Any) -> dict[str, Any]:

@@ -149,6 +149,7 @@ def test_the_command_is_copied(opened: Opened) -> None:
     page.click(".open")
     page.click(".command button")
     page.wait("document.querySelector('.command button').textContent === 'Copied'")
+    assert page.text("#said") == "The command copied"
     assert page.evaluate("window.copied").startswith("aws dynamodb update-continuous-backups --table-name ")
 
 
@@ -238,7 +239,7 @@ def test_paper_holds_every_row_up_to_a_thousand_and_points_to_the_rest(opened: O
     command = [PDFTOTEXT, "-layout", str(printed), "-"]
     text = subprocess.run(command, check=True, capture_output=True, text=True).stdout  # noqa: S603 - our own file
     assert len(set(re.findall(r"table-\d{8}", text))) == 1000
-    assert "1,000 findings of 1,200; findings.json, beside this file, has all." in text
+    assert "1,000 findings of 1,200; the CSV and JSON reports have all." in text
     assert "Sign-off" in text
     assert "Previous page" not in text
     assert text.count("Rule and reason") > 10, "the head of the table stands on every page"
@@ -256,7 +257,7 @@ def test_a_damaged_data_block_leaves_the_markup_and_says_so(chromium: Browser, t
     path = tmp_path / "report.html"
     with path.open("wb") as out:
         html.render(reports.small(), out)
-    path.write_bytes(path.read_bytes().replace(b'{"resources":[', b'{"resources":', 1))
+    path.write_bytes(path.read_bytes().replace(b'{"names":"', b'{"names":', 1))
     page = chromium.open(path, scripts=True, ready=False)
     page.wait("!document.querySelector('#status').hidden")
     assert "findings.json" in page.text("#status")

@@ -1,75 +1,54 @@
 from __future__ import annotations
 
-import io
-import json
 import unicodedata
 from dataclasses import replace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from support import reports
+from support.assessments import table
 
-from scanner.model import Assessment, Severity
-from scanner.render.html_data import DataBlock, named, safe, segments, value_text
+from scanner.model import Json
+from scanner.render.html_data import excerpt, named, safe, segments, value_text
 
-
-def block(*assessments: Assessment, packed: bool = False) -> str:
-    data = DataBlock(reports.of(assessments), io.BytesIO(), packed=packed)
-    for assessment in assessments:
-        data.add(assessment)
-    data.close()
-    return "".join(data.chunks())
+PITR = {"enabled": False, "window_days": None}
 
 
-def test_a_resource_is_one_line_with_its_findings() -> None:
-    found = reports.failed("DDB-001", ("off", "/config/pitr", True, {"b": 1, "a": [None]}))
-    decisions = (reports.passed("BKP-001"), found, reports.unknown("DDB-002", "unread"))
-    data = json.loads(block(Assessment(reports.table("orders"), reports.profile(), decisions)))
-    (row,) = data["resources"]
-    texts = data["texts"]
-    assert row[:2] == ["orders", "arn:aws:dynamodb:eu-west-1:111122223333:table/orders"]
-    assert [texts[index] for index in row[2:9]] == [
-        "111122223333",
-        "eu-west-1",
-        "dynamodb.table",
-        "standard",
-        "formkiq-prod",
-        "prod",
-        "document_metadata",
-    ]
-    assert [texts[index] for index in row[9]] == [
-        "tag Application=formkiq",
-        "name formkiq-core-prod-documents",
-        "tag safehold:tier=standard",
-    ]
-    rules = [rule["id"] for rule in data["rules"]]
-    assert row[10] == [
-        [rules.index("DDB-001"), 0, 0, "", [["off", "/config/pitr", "true", '{"a": [null], "b": 1}']]],
-        [rules.index("DDB-002"), 1, 2, "unread", []],
-    ]
+@pytest.mark.parametrize(
+    ("pointer", "lines"),
+    [
+        ("/config/deletion_protection", ["deletion_protection: true"]),
+        ("/config/pitr", ["pitr: {", '  "enabled": false,', '  "window_days": null', "}"]),
+        ("/config/pitr/enabled", ["pitr: {", '  "enabled": false,', '  "window_days": null', "}"]),
+        ("/config/pitr/window/hours", ["pitr: {", '  "enabled": false,', '  "window_days": null', "}"]),
+        ("/config/replicas/0", ["0: {", '  "region": "us-east-1"', "}"]),
+        ("/config/replicas/0/region", ["0: {", '  "region": "us-east-1"', "}"]),
+        ("/config/a~1b", ["a/b: null"]),
+        ("/tags/safehold:tier", ['safehold:tier: "standard"']),
+        ("/config/never", []),
+        ("/config", []),
+        ("/links/backup/plan_rules", []),
+        ("", []),
+    ],
+)
+def test_an_excerpt_is_what_the_fact_has_at_a_pointer(pointer: str, lines: list[str]) -> None:
+    fact = table("orders", pitr=PITR, replicas=[{"region": "us-east-1"}])
+    assert excerpt(replace(fact, config={**fact.config, "a/b": None}), pointer) == lines
 
 
-def test_a_finding_weighs_what_its_tier_and_data_type_make_of_it() -> None:
-    lowered = replace(reports.failed("DDB-001", ("off", "", True, False)), severity=Severity.LOW)
-    (row,) = json.loads(block(Assessment(reports.table("orders"), reports.profile(), (lowered,))))["resources"]
-    assert row[10][0][2] == Severity.LOW.rank
+@pytest.mark.parametrize("value", [["x" * 100] * 3, ["x" * 2000], list(range(99))])
+def test_a_long_excerpt_is_cut_and_says_so(value: Json) -> None:
+    lines = excerpt(table("orders", replicas=value), "/config/replicas")
+    assert (lines[-1] == "\u2026") == (len(value) != 3)
+    assert len(lines) <= 17
+    assert sum(map(len, lines)) <= 601
 
 
-def test_a_resource_without_findings_is_left_out() -> None:
-    fine = Assessment(reports.table("orders"), reports.profile(), (reports.passed("DDB-001"),))
-    assert json.loads(block(fine))["resources"] == []
-
-
-def test_a_resource_of_no_tier_is_unknown() -> None:
-    found = Assessment(reports.table("orders"), reports.profile(tier=None), (reports.unknown("DDB-001", "no tier"),))
-    assert "unknown" in json.loads(block(found))["texts"]
-
-
-def test_secrets_are_not_passed_on() -> None:
+def test_an_excerpt_holds_no_secret_and_hides_nothing() -> None:
     key = "AKIA" + "A" * 16
-    found = reports.failed("DDB-001", (f"key {key}", "/config", key, {"k": key}))
-    assert key not in block(Assessment(reports.table("orders"), reports.profile(), (found,)))
+    lines = excerpt(table("orders", replicas=[key, "abc\u202egpj"]), "/config/replicas")
+    assert key not in "".join(lines)
+    assert '  "abc\\u202egpj"' in lines
 
 
 def test_a_very_long_value_is_cut_and_says_so() -> None:

@@ -7,12 +7,13 @@ import pytest
 from support import reports
 
 from scanner.model import AccountScope, Assessment, CoverageUnit, Gap, GapReason, Report, Scope, Severity
-from scanner.render.html_survey import survey
-from scanner.render.html_view import estate, moment, view
+from scanner.render.html_moments import moment
+from scanner.render.html_survey import Survey
+from scanner.render.html_view import estate, view
 
 
 def viewed(report: Report) -> dict[str, Any]:
-    return view(report, survey(report, lambda _: None))
+    return view(report, Survey(report, lambda _: None))
 
 
 def unit(account: str, region: str, *gaps: Gap) -> CoverageUnit:

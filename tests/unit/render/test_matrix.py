@@ -9,7 +9,7 @@ from support.reports import HOSTILE, hostile, of, passed, profile, small, table
 
 from scanner.model import Assessment, Decision, RecoveryCell, Severity, Verdict
 from scanner.render.columns import width
-from scanner.render.matrix import LEGEND, lines, spoken, squares
+from scanner.render.matrix import LEGEND, Square, lines, spoken, squares
 
 RULES = {"REC-001": rule("REC-001", "rules.recovery.delete", "It comes back", Severity.HIGH, kinds=("dynamodb.table",))}
 
@@ -102,3 +102,24 @@ def test_hostile_names_stay_in_their_columns_and_are_not_obeyed() -> None:
         assert not line.lstrip().startswith("::")
     rows = [line for line in lines(report, report.assess()) if " ? " in line]
     assert len({width(line.rstrip()) for line in rows}) < 10 < len(HOSTILE)
+
+
+@pytest.mark.parametrize(
+    ("status", "required", "verdict", "kind"),
+    [
+        ("recoverable", True, Verdict.PASS, "pass"),
+        ("recoverable", True, Verdict.FAIL, "fail"),
+        ("recoverable", True, Verdict.UNKNOWN, "unknown"),
+        ("not_recoverable", True, Verdict.WAIVED, "waived"),
+        ("not_recoverable", True, None, "fail"),
+        ("not_recoverable", False, Verdict.NOT_APPLICABLE, "fail"),
+        ("unknown", False, None, "unknown"),
+    ],
+)
+def test_a_square_stands_as_its_rule_judged_it(
+    status: str,
+    required: bool,  # noqa: FBT001
+    verdict: Verdict | None,
+    kind: str,
+) -> None:
+    assert Square(cell("delete", status, required=required), verdict).kind == kind

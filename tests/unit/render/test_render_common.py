@@ -11,13 +11,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from support import reports
 
+from scanner.findings import fingerprint
 from scanner.model import Assessment, Fact, Json, Verdict
 from scanner.render.common import (
     advice,
     ci_safe,
     fact_text,
     findings,
-    fingerprint,
     message,
     redact,
     remedy,
