@@ -19,3 +19,7 @@ lock:
 	.venv/bin/pip install --quiet uv
 	.venv/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header \
 		--extra demo --extra opa --extra opensearch pyproject.toml --output-file requirements.lock
+	.venv/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
+		--extra opensearch --constraint requirements.lock pyproject.toml --output-file deploy/install/runtime.lock
+	echo hatchling | .venv/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header \
+		--no-annotate - --output-file deploy/install/build.lock
