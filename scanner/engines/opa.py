@@ -1,8 +1,8 @@
 """An OPA server as the engine.
 
-Our policies go to the server below a package of their own, `safehold_<random>`, and are taken away at the end: who
-shares the server sees none of our names, and two scans do not meet. A wrapper asks each rule about each document
-of a batch. One error fails a whole request, so a request that fails is cut in two until the rule is found.
+Our policies go to the server as one package, `safehold_<random>`, and are taken away at the end: who shares the
+server sees none of our names, and two scans do not meet. Its rule `answers` asks each rule about each document of a
+batch. One error fails a whole request, so a request that fails is cut in two until the rule is found.
 """
 
 from __future__ import annotations
@@ -27,8 +27,8 @@ from scanner.engines import (
     reasons_of,
     truth,
 )
-from scanner.engines.opa_server import EvaluationError, OpaServer
-from scanner.engines.rename import below
+from scanner.engines.merge import merged
+from scanner.engines.opa_server import EvaluationError, OpaServer, RefusedError
 from scanner.errors import EngineError
 from scanner.model import Detail, Json, Rule
 from scanner.rules import RulePack
@@ -58,16 +58,16 @@ class OpaEngine:
         """
         self._server = OpaServer(url, pause)
         self._root = f"safehold_{secrets.token_hex(6)}"
-        self._paths = {f"{self._root}/{module.name}": module.path for module in pack.modules}
+        self._policies = merged(self._root, pack.modules, _asking(self._root, pack))
         self._recovers = _recovers(pack)
-        self._uploaded: list[str] = []
         try:
-            for module, source in below(self._root, pack.modules):
-                self._upload(module.name, source)
-            self._upload("judge.rego", _wrapper(self._root, pack))
-            self.version = str(self._server.query(f"{self._root}.judge", "version", {}))
+            self._server.upload(self._policies.name, self._policies.source)
+            self.version = str(self._server.query(self._root, "version", {}))
+        except RefusedError as error:
+            self._server.close()
+            raise EngineError(f"OPA at {url} refuses the policies: {self._policies.told(str(error))}") from error
         except BaseException:
-            self.close()
+            self.close()  # who gave up waiting does not know whether the server took them
             raise
 
     def judge(self, tasks: Sequence[Task]) -> list[list[Outcome]]:
@@ -102,15 +102,9 @@ class OpaEngine:
         return [_matrix(answers[_MATRIX_ASKED]) for answers in asked]
 
     def close(self) -> None:
-        """Take our policies from the server, the last first: none may stay that uses another."""
-        while self._uploaded:
-            self._server.remove(self._uploaded.pop())
+        """Take our policies from the server."""
+        self._server.remove(self._policies.name)
         self._server.close()
-
-    def _upload(self, name: str, source: str) -> None:
-        path = f"{self._root}/{name}"
-        self._server.upload(path, source)
-        self._uploaded.append(path)
 
     def _ask(self, questions: Sequence[_Question]) -> list[_Answers]:
         """For each question, the answer to all that it asks."""
@@ -129,21 +123,14 @@ class OpaEngine:
                 return [*self._answered(questions[:middle]), *self._answered(questions[middle:])]
             ((document, asks),) = questions
             if len(asks) == 1:
-                return [{asks[0]: self._told(error)}]
+                return [{asks[0]: self._policies.told(str(error))}]
             middle = len(asks) // 2
             halves = [self._answered([(document, half)])[0] for half in (asks[:middle], asks[middle:])]
             return [{**halves[0], **halves[1]}]
 
-    def _told(self, error: EvaluationError) -> str:
-        """What OPA says, with our files called as people know them."""
-        text = str(error)
-        for uploaded, path in self._paths.items():
-            text = text.replace(uploaded, path)
-        return text
-
     def _requested(self, questions: Sequence[_Question]) -> list[_Answers]:
         body = [{"document": document, "asks": asks} for document, asks in questions]
-        answers = self._server.query(f"{self._root}.judge", "answers", body)
+        answers = self._server.query(self._root, "answers", body)
         try:
             return [dict(zip(asks, values, strict=True)) for (_, asks), values in zip(questions, answers, strict=True)]
         except (TypeError, ValueError) as error:
@@ -194,21 +181,17 @@ def _details(rule: Rule, answers: _Answers) -> tuple[Detail, ...]:
     return details_of(answer[0]) if isinstance(answer, list) and answer else ()
 
 
-def _wrapper(root: str, pack: RulePack) -> str:
-    """The policy that asks. A comprehension tells undefined, [], from false, [false]."""
+def _asking(root: str, pack: RulePack) -> str:
+    """The rules that ask the others. A comprehension tells undefined, [], from false, [false]."""
     lines = [
-        f"package {root}.judge",
-        "",
         "answers := [[_answer(question.document, ask) | some ask in question.asks] | some question in input]",
         "",
         "version := opa.runtime().version",
         "",
     ]
-    if _recovers(pack):
-        value = f"data.{root}.{MATRIX}.matrix"
-        lines.append(f'_answer(document, "{_MATRIX_ASKED}") := [value | value := {value} with input as document]')
-    for rule in pack.rules.values():
-        for name in sorted(rule.defines):
-            value = f"data.{root}.{rule.package}.{name}"
-            lines.append(f'_answer(document, "{rule.id}/{name}") := [value | value := {value} with input as document]')
+    asked = [(_MATRIX_ASKED, f"{MATRIX}.matrix")] if _recovers(pack) else []
+    asked += [(f"{rule.id}/{name}", f"{rule.package}.{name}") for rule in pack.rules.values() for name in rule.defines]
+    for ask, name in sorted(asked):
+        value = f"data.{root}.{name}"
+        lines.append(f'_answer(document, "{ask}") := [value | value := {value} with input as document]')
     return "\n".join(lines)

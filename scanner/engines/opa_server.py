@@ -26,6 +26,9 @@ _STRICT = {"strict-builtin-errors": "true"}
 
 _UNAVAILABLE = 503
 
+_NOT_THERE = "resource_not_found"
+"""What OPA answers about a policy that it does not have."""
+
 _PORTS = {"http": 80, "https": 443}
 
 _log = logging.getLogger(__name__)
@@ -33,6 +36,10 @@ _log = logging.getLogger(__name__)
 
 class EvaluationError(Exception):
     """A policy failed on an input, which is no failure of the server. The message is one line."""
+
+
+class RefusedError(Exception):
+    """A policy is none that this server can compile. The message is one line."""
 
 
 class _Client(OpaClient):  # type: ignore[misc]  # it ships no types
@@ -64,20 +71,21 @@ class OpaServer:
         """Put a policy under a name.
 
         Raises:
-            EngineError: the server does not take it.
+            RefusedError: it does not compile.
+            EngineError: the server does not answer as it should.
         """
         try:
             self._patiently(lambda: self._client.update_policy_from_string(source, name, rego_compat=False))
         except RegoParseError as error:
-            why = one_line(f"{error.message}: {_first(error.errors)}".removesuffix(": "))
-            raise EngineError(f"OPA at {self.url} refuses the policy {name}: {why}") from error
+            raise RefusedError(one_line(f"{error.message}: {_first(error.errors)}".removesuffix(": "))) from error
 
     def remove(self, name: str) -> None:
-        """Take a policy away. One that stays does no harm outside its own package, and is logged."""
+        """Take a policy away, if it is there. One that stays does no harm outside its own package, and is logged."""
         try:
             self._client.delete_policy(name)
         except (DeletePolicyError, requests.RequestException) as error:
-            _log.warning("the policy %s stays on OPA at %s: %s", name, self.url, error)
+            if getattr(error, "expression", "") != _NOT_THERE:
+                _log.warning("the policy %s stays on OPA at %s: %s", name, self.url, error)
 
     def query(self, package: str, name: str, value: Json) -> Json:
         """The value of a rule for an input.

@@ -16,6 +16,8 @@ from scanner import inputs, recovery
 from scanner.assets import POLICIES
 from scanner.model import Json
 
+pytestmark = pytest.mark.no_cover  # thousands of matrices, of code that other tests go through as well
+
 CASES = cases()
 LEAST = 60
 

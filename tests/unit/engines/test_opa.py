@@ -23,22 +23,27 @@ def no_pause(seconds: float) -> None:
     assert seconds > 0
 
 
-def test_a_policy_that_is_refused_is_told_and_what_was_uploaded_is_taken_away(tmp_path: Path) -> None:
+def test_one_upload_takes_every_module_and_goes_with_the_engine(tmp_path: Path) -> None:
     write_library(tmp_path, "first", "f(x) if x == 1\n")
     write_rule(tmp_path, body="import data.lib.first\n\ncompliant if first.f(1)\n")
-    error = {"message": "undefined function", "location": {"file": "x.rego", "row": 2}}
-    refusal = reply(400, code="invalid_parameter", message="compile error", errors=[error])
-    says = r"refuses the policy safehold_\w+/rules/.*: x\.rego:2: undefined function"
-    with pretending(reply(200), refusal, reply(200)) as (url, got), pytest.raises(EngineError, match=says):
-        OpaEngine(pack_behind_the_lint(tmp_path), url, pause=no_pause)
-    assert [method for method, *_ in got] == ["PUT", "PUT", "DELETE"]
+    with pretending(reply(200), reply(200, result="1.2.3"), reply(200)) as (url, got):
+        OpaEngine(pack_behind_the_lint(tmp_path), url, pause=no_pause).close()
+    assert [method for method, *_ in got] == ["PUT", "POST", "DELETE"]
     assert got[2][1] == got[0][1]
+
+
+def test_an_upload_that_may_have_reached_the_server_is_taken_away(tmp_path: Path) -> None:
+    write_rule(tmp_path)
+    late = reply(500, code="internal_error", message="context canceled")
+    with pretending(reply(200), late, reply(200)) as (url, got), pytest.raises(EngineError, match="context canceled"):
+        OpaEngine(pack_behind_the_lint(tmp_path), url, pause=no_pause)
+    assert [method for method, *_ in got] == ["PUT", "POST", "DELETE"]
 
 
 def test_another_number_of_answers_than_asked_is_an_error(tmp_path: Path) -> None:
     write_rule(tmp_path)
     pack = pack_behind_the_lint(tmp_path)
-    with pretending(reply(200), reply(200), reply(200, result="1.2.3"), reply(200, result=[])) as (url, _):
+    with pretending(reply(200), reply(200, result="1.2.3"), reply(200, result=[])) as (url, _):
         engine = OpaEngine(pack, url)
         with pytest.raises(EngineError, match="another number of answers"):
             engine.judge([Task(b"{}", tuple(pack.rules.values()))])
@@ -101,13 +106,24 @@ def comparable(outcomes: Any) -> Any:
 
 
 @real
+def test_what_the_server_cannot_compile_is_told_with_its_place(server: Any, tmp_path: Path) -> None:
+    write_library(tmp_path, "first", "f(x) if x == 1\n")
+    path = write_rule(tmp_path, body="compliant if input.x == 1\n\n_x := regorus_alone(1)\n")
+    line = path.read_text("utf-8").splitlines().index("_x := regorus_alone(1)") + 1
+    says = f"refuses the policies: .*here/rules/tests/plain.rego:{line}: .*undefined function"
+    with pytest.raises(EngineError, match=says):
+        OpaEngine(pack_behind_the_lint(tmp_path), server)
+    assert policies(server) == []
+
+
+@real
 def test_nothing_of_ours_is_on_the_server_before_or_after_or_outside_our_package(server: Any, tmp_path: Path) -> None:
     write_library(tmp_path, "ones", "one := 1\n")
     write_rule(tmp_path, body="import data.lib.ones\n\ncompliant if input.x == ones.one\n")
     pack = pack_behind_the_lint(tmp_path)
     first, second = OpaEngine(pack, server), OpaEngine(pack, server)
     during = policies(server)
-    assert len(during) == 6
+    assert len(during) == 2
     assert len({name.partition("/")[0] for name in during}) == 2
     assert all(name.startswith("safehold_") for name in during)
     first.close()

@@ -176,9 +176,18 @@ def test_an_upload_that_takes_too_long_is_an_error(slow: Any) -> None:
     server.close()
 
 
-def test_a_policy_that_cannot_be_taken_away_is_logged(caplog: pytest.LogCaptureFixture) -> None:
-    with pretending(reply(404, code="resource_not_found", message="gone")) as (url, _):
+@pytest.mark.parametrize(
+    ("answer", "stays"),
+    [
+        (reply(500, code="internal_error", message="out of disk"), True),
+        (reply(404, code="resource_not_found", message="storage_not_found_error"), False),
+    ],
+)
+def test_a_policy_that_cannot_be_taken_away_is_logged(
+    answer: Any, stays: Any, caplog: pytest.LogCaptureFixture
+) -> None:
+    with pretending(answer) as (url, _):
         server = OpaServer(url)
         server.remove("a.rego")
         server.close()
-    assert "a.rego stays on OPA" in caplog.text
+    assert ("a.rego stays on OPA" in caplog.text) == stays
