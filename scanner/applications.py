@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Final
 
+from scanner.facts import TOLD
 from scanner.manifest import GLOBAL
 from scanner.model import Assessment, CellStatus, Coverage, Fact, Gap, GapReason, Json, Profile, RecoveryCell
 from scanner.recovery import KINDS, SCENARIOS
@@ -258,6 +259,8 @@ class Applications:
 
     def add(self, each: Assessment, requires: Collection[str]) -> None:
         """One resource. requires: the names of what its tier asks of it."""
+        if each.fact.kind in TOLD:
+            return
         name = each.profile.application
         key = (name, "") if name is not None else ("", each.fact.account)
         application = self._found.setdefault(key, _Application(name))

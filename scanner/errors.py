@@ -6,7 +6,8 @@
     │   ├── RuleError             a rule that does not parse, or that the lint refuses
     │   └── CredentialsError      no credentials, expired ones, an unknown profile or Region
     ├── SnapshotError             exit 2: a snapshot that was altered, cut short or is of another schema
-    └── EngineError               exit 1: the Rego engine could not be started or reached
+    ├── EngineError               exit 1: the Rego engine could not be started or reached
+    └── NotificationError         exit 1: a target of --notify did not take what was to be told
 
 Each message says what is wrong, where (file and line, or ARN), and what to do.
 """
@@ -40,3 +41,7 @@ class SnapshotError(SafeholdError):
 
 class EngineError(SafeholdError):
     """A Rego engine is missing, does not answer, or answers nonsense."""
+
+
+class NotificationError(SafeholdError):
+    """A notice was not taken; the message says why, and holds no secret. The reports are there all the same."""

@@ -18,6 +18,9 @@ KINDS: frozenset[str] = frozenset(path.stem for path in (SCHEMAS / "facts").glob
 DERIVED: frozenset[str] = frozenset({"estate.application"})
 """Kinds that are made of other facts when a snapshot is judged: none is ever in one."""
 
+TOLD: frozenset[str] = frozenset({"backup.restore_job"})
+"""Kinds that reports list although no rule has to judge them. They are part of no application."""
+
 _DEEPEST = 100
 """Far below what orjson writes (254) and the validator walks; a fact is about ten deep."""
 _FACT_FIELDS = frozenset({"kind", "id", "account", "region", "name", "tags", "config", "gaps"})

@@ -141,6 +141,25 @@ def entering_statements(role_name: str) -> list[Statement]:
     ]
 
 
+def telling_statements(needs: Iterable[tuple[str, str]]) -> list[Statement]:
+    """What telling the targets of --notify needs: a statement for each action, on exactly those resources.
+
+    needs: actions, each with the ARN that it is for.
+    """
+    told: dict[str, list[str]] = {}
+    for action, resource in dict.fromkeys(needs):
+        told.setdefault(action, []).append(resource)
+    return [_allow(_told_sid(action), [action]) | {"Resource": resources} for action, resources in sorted(told.items())]
+
+
+def pushing_statements() -> list[Statement]:
+    """What pushing findings needs: to import those of the account's own product, and to set their workflow."""
+    return [
+        _allow("SecurityHubImport", ["securityhub:BatchImportFindings"], "arn:*:securityhub:*:*:product/*/default"),
+        _allow("SecurityHubUpdate", ["securityhub:BatchUpdateFindings"], "arn:*:securityhub:*:*:hub/default"),
+    ]
+
+
 def document(allowed: Sequence[Statement]) -> Document:
     """The policy of these statements."""
     return {"Version": "2012-10-17", "Statement": list(allowed)}
@@ -213,6 +232,11 @@ def _allow(sid: str, actions: list[str], resource: str = "*") -> Statement:
 
 def _sid(service: str) -> str:
     return "".join(word.capitalize() for word in service.split("-"))
+
+
+def _told_sid(action: str) -> str:
+    service, _, name = action.partition(":")
+    return f"Notify{_sid(service)}{name}"
 
 
 def _compact(policy: Document) -> str:

@@ -44,7 +44,7 @@ def load(config_rule_paths: Sequence[Path] = ()) -> RulePack:
     Raises:
         RuleError: a policy does not parse, the lint refuses it, or two have the same id or package.
     """
-    own = lint.examine(_judging(read(POLICIES, lint.SHIPPED)), trusted=True, deeply=False)
+    own = lint.examine_ours(tuple(_judging(read(POLICIES, lint.SHIPPED))))
     examined = [own]
     for folder in config_rule_paths:
         if not folder.is_dir():

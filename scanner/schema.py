@@ -39,6 +39,8 @@ def shown(value: Json) -> str:
 
 def visible(text: str) -> str:
     """The text with what does not print escaped, for names that anybody may have chosen."""
+    if text.isprintable():  # most are, and are looked at a hundred times faster like this
+        return text
     return "".join(char if char.isprintable() else f"\\u{ord(char):04x}" for char in text)
 
 

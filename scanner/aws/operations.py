@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """One AWS operation that reads.
+    """One AWS operation. What asks for a snapshot declares only those that read.
 
     service: botocore's name of the service ("s3"). name: the operation ("ListBuckets").
     action: the IAM action that permits it, where it is not called like the operation ("s3:ListAllMyBuckets").

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -12,19 +12,24 @@ import click
 
 from scanner import config
 from scanner.cli import options, scanning
+from scanner.cli.branding import TEMPLATE_DIR
 from scanner.cli.collecting import take_snapshot
 from scanner.cli.output import output_folder
 from scanner.cli.reporting import conclude, judged, write_reports
 from scanner.collect import ScanInterruptedError
 from scanner.demo import attested, estate, server
+from scanner.render import Renderer
 
 
 @click.command()
 @options.OUTPUT
 @options.FORMATS
+@TEMPLATE_DIR
 @options.FORCE
 @options.QUIET
-def demo(output: Path, formats: tuple[str, ...], *, force: bool, quiet: bool) -> None:
+def demo(
+    output: Path, formats: tuple[str, ...], renderers: Mapping[str, Renderer], *, force: bool, quiet: bool
+) -> None:
     """Scan a made-up estate in an AWS emulator on this machine; no AWS account needed.
 
     Exits 0 when the scan worked, whatever it found, and says how a real scan would have ended.
@@ -45,8 +50,8 @@ def demo(output: Path, formats: tuple[str, ...], *, force: bool, quiet: bool) ->
                 raise KeyboardInterrupt from None  # of a demo nothing is kept
         judging = options.Judging(estate.CONFIG, engine="regorus", opa_url=None, workers=1)
         with judged(snapshot, settings, judging) as report:
-            write_reports(report, formats, staging)
-            ending = conclude(report, settings, None)
+            write_reports(report, formats, staging, renderers=renderers)
+            ending = conclude(report, settings, options.Gating())
     click.echo(f"\nReports: {output}/ (open report.html)")
     click.echo(f"To judge it again: safehold evaluate {output / 'snapshot'} --config {estate.CONFIG}")
     click.echo(f"A real scan would have exited with {ending.gate.code}: {ending.gate.reason}.")

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import logging
 import os
+import re
 import shlex
 import signal
 import sys
@@ -18,6 +19,9 @@ import click
 
 from scanner import __version__
 from scanner.errors import SafeholdError, SnapshotError, UsageError
+
+_WEBHOOK = re.compile(r"(--notify[\0=]https?://)[^\0]*")
+"""Its address is a secret, which no advice repeats."""
 
 STOPPED = 130
 """What shells call a command that Ctrl-C ended."""
@@ -33,6 +37,8 @@ _COMMANDS = {
     "iam-policy": "permissions:iam_policy",
     "evaluate": "judging:evaluate",
     "report": "judging:report",
+    "diff": "diff:diff",
+    "history": "history:history",
     "matrix": "recovering:matrix",
     "recover": "recovering:recover",
     "snapshot": "judging:snapshot",
@@ -90,7 +96,7 @@ def _kept(stopped: BaseException) -> str:
     done, units = getattr(stopped, "done", 0), getattr(stopped, "units", 0)
     if not done:
         return ""
-    words = ["safehold", *sys.argv[1:]]
+    words = _WEBHOOK.sub(r"\1…", "\0".join(["safehold", *sys.argv[1:]])).split("\0")
     command = shlex.join(words if "--resume" in words else [*words, "--resume"])
     return f"stopped; {done} of {units} units are kept; go on with:\n{command}"
 
@@ -103,10 +109,20 @@ def leave(code: int) -> None:
 
 
 def _complain(message: str) -> None:
-    from scanner.render.common import visible  # noqa: PLC0415 - renderers are loaded by those who need them only
+    from scanner.render.text_lines import safe  # noqa: PLC0415 - renderers are loaded by those who need them only
 
     for number, line in enumerate(message.splitlines() or [""]):
-        click.echo(f"{'safehold: error: ' if number == 0 else '  '}{visible(line)}", err=True)
+        click.echo(f"{'safehold: error: ' if number == 0 else '  '}{safe(line)}", err=True)
+
+
+class Lines(logging.Formatter):
+    """Lines of the log: AWS's errors may repeat what was signed, and names may hold what a terminal or CI obeys."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """The record's text, harmless."""
+        from scanner.render.common import ci_safe, shown  # noqa: PLC0415 - as above
+
+        return ci_safe(shown(super().format(record), multiline=True))
 
 
 @click.group(cls=_Safehold, context_settings=_CONTEXT)
@@ -121,11 +137,9 @@ def main(*, debug: bool) -> None:
       safehold scan --profile audit       scan the account of a profile, all its Regions
       safehold COMMAND --help             what a command does, with an example
     """
-    logging.basicConfig(
-        level=logging.DEBUG if debug else logging.WARNING,
-        format="safehold: %(levelname)s: %(message)s",
-        stream=sys.stderr,
-    )
+    lines = logging.StreamHandler(sys.stderr)
+    lines.setFormatter(Lines("safehold: %(levelname)s: %(message)s"))
+    logging.basicConfig(level=logging.DEBUG if debug else logging.WARNING, handlers=[lines])
     for name in ("boto3", "botocore", "urllib3"):  # their debug logs carry signed headers
         logging.getLogger(name).setLevel(logging.INFO if debug else logging.WARNING)
     if not debug:

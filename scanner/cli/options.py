@@ -12,8 +12,7 @@ import click
 
 from scanner.model import Severity
 from scanner.render import RENDERERS
-
-NEVER = "never"
+from scanner.split import BY
 
 
 class NameList(click.ParamType[tuple[str, ...]]):
@@ -82,23 +81,51 @@ FORMATS = click.option(
     show_default=True,
     help=f"Comma-separated: {', '.join(RENDERERS)}.",
 )
-FAIL_ON = click.option(
-    "--fail-on",
-    type=click.Choice([*(severity.value for severity in Severity), NEVER]),
-    help="The least severity that makes the exit code 10 (findings) or 11 (unknowns). Default: fail_on in"
-    " safehold.yaml, else high.",
+_LEVEL = click.Choice([*(severity.value for severity in Severity), "never"])
+_GATING = (
+    click.option(
+        "--fail-on",
+        type=_LEVEL,
+        help="The least severity of failures that makes the exit code 10. Default: as safehold.yaml says, else high.",
+    ),
+    click.option(
+        "--fail-on-unknown",
+        type=_LEVEL,
+        help="The least severity of unknowns that makes the exit code 11. Default: as --fail-on.",
+    ),
+    click.option(
+        "--fail-on-new",
+        type=_LEVEL,
+        help="The least severity of findings that are new, or worse, since --baseline or --history; others then count"
+        " with --fail-on only.",
+    ),
+)
+SPLIT_BY = click.option(
+    "--split-by",
+    type=click.Choice(BY),
+    help="Write further reports, one for each site, application or account, with nothing of another in them.",
 )
 QUIET = click.option("--quiet", "-q", is_flag=True, help="No progress on stderr.")
 
 
 @dataclass(frozen=True, slots=True)
+class Gating:
+    """What fails a run, as said on the command line. None: not said."""
+
+    fail_on: str | None = None
+    fail_on_unknown: str | None = None
+    fail_on_new: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Judging:
-    """How to judge. as_of: RFC 3339, or None for the time of the snapshot."""
+    """How to judge. as_of: RFC 3339, or None for the time of the snapshot. waivers: more files of them."""
 
     config_path: Path | None
     engine: str
     opa_url: str | None
     workers: int
+    waivers: tuple[Path, ...] = ()
     as_of: str | None = None
 
 
@@ -118,6 +145,12 @@ _JUDGING = (
         default=1,
         show_default=True,
         help="Processes that judge, with --engine regorus.",
+    ),
+    click.option(
+        "--waivers",
+        multiple=True,
+        type=click.Path(path_type=Path),
+        help="A file of waivers, beside those in safehold.yaml; repeatable.",
     ),
 )
 _AS_OF = click.option(
@@ -149,5 +182,6 @@ def gathered(
     return decorate
 
 
+gating = gathered(_GATING, "gating", Gating)
 judging = gathered(_JUDGING, "judging", Judging)
 judging_as_of = gathered((_AS_OF, *_JUDGING), "judging", Judging)

@@ -10,8 +10,10 @@ import click
 
 from scanner import config, permissions, stackset
 from scanner.cli import options
+from scanner.cli.notifying import notify
 from scanner.collectors import COLLECTORS
 from scanner.collectors.options import Options
+from scanner.notify.base import Target
 
 _ROLE_NAME = "safehold"
 _JSON, _STACKSET = "json", "stackset"
@@ -45,6 +47,9 @@ _ACCOUNT = _Fits("account", stackset.ACCOUNT, "an AWS account: 12 digits")
 @click.option("--opensearch-snapshots", is_flag=True, help="Permit to ask OpenSearch domains for their snapshots.")
 @click.option("--formkiq-site-config", is_flag=True, help="Permit to read the settings of FormKiQ's sites.")
 @click.option("--organization", is_flag=True, help="Permit to list the organization's accounts and to enter them, too.")
+@click.option("--history", metavar="PLACE", help="Permit to keep the history at s3://bucket/prefix, too.")
+@click.option("--push-security-hub", is_flag=True, help="Permit to import findings into AWS Security Hub, too.")
+@notify("Permit to tell")
 @click.option(
     "--format",
     "form",
@@ -69,6 +74,9 @@ def iam_policy(  # noqa: PLR0913 - what a person may say
     opensearch_snapshots: bool,
     formkiq_site_config: bool,
     organization: bool,
+    history: str | None,
+    push_security_hub: bool,
+    targets: tuple[Target, ...],
 ) -> None:
     """Print the least that a scan must be permitted. Calls nothing.
 
@@ -80,10 +88,15 @@ def iam_policy(  # noqa: PLR0913 - what a person may say
       safehold iam-policy --organization
       safehold iam-policy --format stackset --trusted-account 111122223333 --external-id ID > role.yaml
     """
-    if form == _STACKSET and organization:
-        raise click.UsageError(
-            "--organization is for whoever starts the scan; the role of --format stackset is entered"
-        )
+    of_the_starter = {
+        "--organization": organization,
+        "--history": history,
+        "--push-security-hub": push_security_hub,
+        "--notify": targets,
+    }
+    for option, said in of_the_starter.items():
+        if form == _STACKSET and said:
+            raise click.UsageError(f"{option} is for whoever starts the scan; the role of --format stackset is entered")
     if form == _JSON and (external_id or trusted_account):
         raise click.UsageError("--external-id and --trusted-account need --format stackset")
     if form == _JSON and role_name and not organization:
@@ -110,6 +123,13 @@ def iam_policy(  # noqa: PLR0913 - what a person may say
         return
     if organization:
         allowed += permissions.entering_statements(role_name)
+    if history is not None:
+        from scanner.history import s3  # noqa: PLC0415 - boto3, which the others need not wait for
+
+        allowed += s3.needs(history)
+    if push_security_hub:
+        allowed += permissions.pushing_statements()
+    allowed += permissions.telling_statements(target.permission for target in targets if target.permission)
     policy = permissions.document(allowed)
     click.echo(json.dumps(policy, indent=2))
     if permissions.size(policy) > permissions.MANAGED_POLICY_SIZE:

@@ -89,7 +89,7 @@ def recover(resource: str, scenario: str, snapshot: Path, judging: options.Judgi
     def wanted(fact: Fact) -> bool:
         return fact.kind in matrices.KINDS and resource in {fact.id, fact.name}
 
-    with judged(Snapshot.open(snapshot), settings, judging, wanted) as report:
+    with judged(Snapshot.open(snapshot), settings, judging, wanted=wanted) as report:
         found = [each for each in report.assess() if wanted(each.fact)]
         for line in _explained(report, _only(found, resource, snapshot), scenario):
             click.echo(line)

@@ -4,27 +4,48 @@ from __future__ import annotations
 
 import io
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
 
 import click
 
-from scanner.cli.gate import Gate, gate
-from scanner.cli.options import NEVER, Judging
-from scanner.config import Config
+from scanner.cli import actions
+from scanner.cli.gate import Gate, Gates, gate
+from scanner.cli.notifying import notified
+from scanner.cli.options import Gating, Judging
+from scanner.comparison import Earlier
+from scanner.config import level
 from scanner.evaluate import evaluate
-from scanner.model import Fact, Report, Severity
-from scanner.render import RENDERERS
+from scanner.model import Fact, Report
+from scanner.notify.base import Target
+from scanner.notify.notice import Notice, compose
+from scanner.policies import Policies
+from scanner.render import RENDERERS, Renderer
+from scanner.settings import Config, Thresholds
 from scanner.snapshot import Snapshot
+from scanner.split import folder_name, split
+
+
+def loaded(config: Config, judging: Judging) -> Policies:
+    """What judges: of the configuration, and the waivers of the command line."""
+    return Policies.load(replace(config, waivers=(*config.waivers, *judging.waivers)))
 
 
 @contextmanager
-def judged(
-    snapshot: Snapshot, config: Config, judging: Judging, wanted: Callable[[Fact], bool] | None = None
+def judged(  # noqa: PLR0913 - options, by name
+    snapshot: Snapshot,
+    config: Config,
+    judging: Judging,
+    *,
+    wanted: Callable[[Fact], bool] | None = None,
+    earlier: Earlier | None = None,
+    policies: Policies | None = None,
 ) -> Iterator[Report]:
-    """Judge a snapshot, or only what is wanted of it.
+    """Judge a snapshot, or only what is wanted of it, and compare it with an earlier scan.
+
+    policies: what `loaded` gave for the same, if it was asked before.
 
     Raises click.UsageError when an OPA server is wanted and none is named, or the reverse.
     """
@@ -38,45 +59,69 @@ def judged(
         as_of=judging.as_of,
         workers=judging.workers,
         wanted=wanted,
+        earlier=earlier,
+        policies=policies or loaded(config, judging),
     ) as report:
         yield report
 
 
-def write_reports(report: Report, formats: Iterable[str], folder: Path) -> None:
-    """Write one file for each format into `folder`."""
-    for name in formats:
-        renderer = RENDERERS[name]
+def write_reports(
+    report: Report,
+    formats: Iterable[str],
+    folder: Path,
+    split_by: str | None = None,
+    renderers: Mapping[str, Renderer] = RENDERERS,
+) -> None:
+    """Write one file for each format into `folder`; with split_by also for each site, say, below by-site."""
+    chosen = [renderers[name] for name in formats]
+    _write(report, chosen, folder)
+    if split_by:
+        with split(report, split_by) as parts:
+            for name, part in parts:
+                below = folder / f"by-{split_by}" / folder_name(name)
+                below.mkdir(parents=True)
+                _write(part, chosen, below)
+
+
+def _write(report: Report, renderers: Iterable[Renderer], folder: Path) -> None:
+    for renderer in renderers:
         with (folder / renderer.filename).open("wb") as out:
             renderer.render(report, out)
 
 
-def print_report(report: Report, name: str) -> None:
+def print_report(report: Report, name: str, renderers: Mapping[str, Renderer] = RENDERERS) -> None:
     """Write one format to stdout, after it was rendered whole."""
     buffer = io.BytesIO()
-    RENDERERS[name].render(report, buffer)
+    renderers[name].render(report, buffer)
     click.echo(buffer.getvalue(), nl=False)
 
 
 @dataclass(frozen=True, slots=True)
 class Ending:
-    """How a run ends."""
+    """How a run ends. notice: what the targets are told; None: nothing is to be told."""
 
     gate: Gate
+    targets: tuple[Target, ...] = ()
+    notice: Notice | None = None
 
-    def leave(self) -> None:
-        """Say why, as the last line on stderr, and exit."""
-        click.echo(f"safehold: exit {self.gate.code}: {self.gate.reason}", err=True)
-        sys.exit(self.gate.code)
+    def leave(self, profile: str | None = None) -> None:
+        """Tell the targets, say why the run ends so, as the last line on stderr, and exit. profile: of credentials."""
+        last = notified(self.gate, self.notice, self.targets, profile)
+        click.echo(f"safehold: exit {last.code}: {last.reason}", err=True)
+        sys.exit(last.code)
 
 
-def conclude(report: Report, config: Config, fail_on: str | None) -> Ending:
-    """Print the summary, and decide the exit code by `fail_on`, else by the configuration."""
+def conclude(report: Report, config: Config, gating: Gating, targets: tuple[Target, ...] = ()) -> Ending:
+    """Print the summary, decide the exit code by what was asked, else by the configuration, and tell GitHub Actions.
+
+    targets: who is told when the run leaves.
+    """
     print_report(report, "text")
-    return Ending(gate(report, threshold(config, fail_on)))
+    ended = gate(report, Gates(asked(gating), config))
+    actions.tell(report, ended)
+    return Ending(ended, targets, compose(report, ended.code, ended.reason) if targets else None)
 
 
-def threshold(config: Config, fail_on: str | None) -> Severity | None:
-    """The least severity that counts; None for never."""
-    if fail_on is None:
-        return config.fail_on
-    return None if fail_on == NEVER else Severity(fail_on)
+def asked(gating: Gating) -> Thresholds:
+    """The thresholds that were given on the command line."""
+    return Thresholds(**{each.name: level(said) for each in fields(gating) if (said := getattr(gating, each.name))})

@@ -19,8 +19,9 @@ UNITS = tuple(
 
 @pytest.fixture(autouse=True)
 def _elsewhere(tmp_path: Any, monkeypatch: Any) -> None:
-    """Each test in a folder of its own, without a safehold.yaml."""
+    """Each test in a folder of its own, without a safehold.yaml, and not in GitHub Actions, wherever it runs."""
     monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("GITHUB_ACTIONS", raising=False)
 
 
 @pytest.fixture

@@ -1,5 +1,6 @@
 """What a person may get wrong, and how the command says so."""
 
+import logging
 import sys
 from contextlib import nullcontext
 from typing import Any
@@ -13,6 +14,7 @@ from scanner.cli import demo, scan
 from scanner.cli import main as entrance
 from scanner.collect import ScanInterruptedError
 from scanner.demo import server
+from scanner.errors import SafeholdError
 
 
 @pytest.mark.parametrize(
@@ -52,6 +54,27 @@ def test_hostile_text_in_a_complaint_is_shown_inert(safehold: Any) -> None:
     assert result.exit_code == 2
     assert "\x1b" not in result.stderr
     assert "\\x1b[31m\\u202eb" in result.stderr
+
+
+def test_what_a_complaint_repeats_is_no_command_of_a_ci_system_and_no_secret(monkeypatch: Any, safehold: Any) -> None:
+    def broken(*_: Any) -> None:
+        raise SafeholdError("it is\n::set-output name=a::b\n##vso[task.x]\nAKIAIOSFODNN7EXAMPLE")
+
+    monkeypatch.setattr(rules, "load", broken)
+    assert safehold("version").stderr.splitlines() == [
+        "safehold: error: it is",
+        r"  :\x3aset-output name=a::b",
+        r"  #\x23vso[task.x]",
+        "  [redacted]",
+    ]
+
+
+def test_the_log_tells_no_secret_and_commands_no_ci_system() -> None:
+    signed = "SignatureDoesNotMatch: x-amz-security-token:IQoJb3JpZ2luX2VjEJz\n::add-mask::a\x1b[0m"
+    record = logging.LogRecord("x", logging.DEBUG, "", 0, "%s", (signed,), None)
+    assert entrance.Lines("%(levelname)s: %(message)s").format(record) == (
+        "DEBUG: SignatureDoesNotMatch: x-amz-security-token:[redacted]\n:\\x3aadd-mask::a\\x1b[0m"
+    )
 
 
 def test_an_error_of_ours_is_told_in_one_line_and_its_traceback_only_on_demand(monkeypatch: Any, safehold: Any) -> None:
