@@ -82,10 +82,15 @@ def test_what_an_endpoint_does_not_know_is_a_gap_and_the_scan_is_not_clean(
     assert reasons == {"not_supported"}
 
 
-def test_a_scan_of_nothing_says_so(safehold: Any, endpoint: Any) -> None:
-    ran = safehold("scan", "--region", "eu-west-1", "--collectors", "s3,formkiq", **KEYS, AWS_ENDPOINT_URL=endpoint)
+def test_a_scan_of_nothing_says_so_to_github_actions_too(safehold: Any, tmp_path: Any, endpoint: Any) -> None:
+    runner = {"GITHUB_ACTIONS": "true", "GITHUB_OUTPUT": str(tmp_path / "out.txt")}
+    asked = ("--region", "eu-west-1", "--collectors", "s3,formkiq")
+    ran = safehold("scan", *asked, **KEYS, **runner, AWS_ENDPOINT_URL=endpoint)
     assert ran.returncode == 3
     assert "nothing to judge" in last_line(ran)
+    told = (tmp_path / "out.txt").read_text("utf-8").splitlines()
+    assert [line.partition("<<")[0] for line in told[::3]] == ["exit-code", "findings", "unknowns", "report"]
+    assert told[1::3] == ["3", "0", "0", "safehold-report"]
 
 
 def test_collect_then_evaluate_elsewhere_without_credentials(safehold: Any, tmp_path: Any, endpoint: Any) -> None:

@@ -11,7 +11,7 @@ import pytest
 from support.judging import engine, shipped
 from support.snapshots import write
 
-from scanner import evaluate
+from scanner import evaluate, policies
 from scanner.engines import Judged, Task, judged
 from scanner.model import Assessment, CoverageUnit, Fact, Scope, Verdict
 from scanner.settings import Config
@@ -44,7 +44,7 @@ class Estates:
         snapshot = write(self._folder / str(self._count), facts, units, self._scope)
         with pytest.MonkeyPatch.context() as patched:
             patched.setattr(evaluate, "_judging", self._judging)
-            patched.setattr(evaluate, "load", lambda _: shipped())
+            patched.setattr(policies, "load", lambda _: shipped())
             with evaluate.evaluate(snapshot, Config()) as report:
                 return list(report.assess())
 

@@ -6,7 +6,6 @@ Every time, version and digest is fixed, so that a renderer's output can be comp
 from __future__ import annotations
 
 import json
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
@@ -43,8 +42,8 @@ from scanner.model import (
     Scope,
     Severity,
     Summary,
-    Verdict,
 )
+from scanner.tally import Tally
 
 __all__ = [
     "ARCHIVE",
@@ -54,6 +53,7 @@ __all__ = [
     "HOSTILE",
     "PRODUCTION",
     "RULES",
+    "application",
     "bucket",
     "empty",
     "exempt",
@@ -82,26 +82,10 @@ HOSTILE: tuple[str, ...] = tuple(
 
 def summarize(assessments: Iterable[Assessment], rules: Mapping[str, Rule]) -> Summary:
     """Count as a `Summary` counts."""
-    resources: Counter[str] = Counter()
-    verdicts: Counter[Verdict] = Counter()
-    failures: Counter[Severity] = Counter()
-    unknowns: Counter[Severity] = Counter()
-    tiers: dict[str, Counter[Verdict]] = {}
+    tally = Tally(lambda made: made.severity or rules[made.rule_id].severity)
     for assessment in assessments:
-        resources[assessment.fact.kind] += 1
-        for decision in assessment.decisions:
-            verdicts[decision.verdict] += 1
-            tiers.setdefault(assessment.profile.tier or "unknown", Counter())[decision.verdict] += 1
-            severity = rules[decision.rule_id].severity
-            failures[severity] += decision.verdict is Verdict.FAIL
-            unknowns[severity] += decision.verdict is Verdict.UNKNOWN
-    return Summary(
-        resources=dict(sorted(resources.items())),
-        verdicts={verdict: verdicts[verdict] for verdict in Verdict},
-        failures={severity: failures[severity] for severity in Severity},
-        unknowns={severity: unknowns[severity] for severity in Severity},
-        tiers={tier: {verdict: counts[verdict] for verdict in Verdict} for tier, counts in sorted(tiers.items())},
-    )
+        tally.add(assessment)
+    return tally.summary()
 
 
 SCOPE = Scope(

@@ -4,6 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from support.backup_audit_facts import restore_job
 from support.facts import ACCOUNT, OTHER_ACCOUNT, bucket, gap, table
 from support.matrices import cell, path, recovery
 
@@ -44,6 +45,11 @@ def only(*parts: Assessment, **options: Any) -> tuple[Fact, Profile]:
 
 def window(earliest: str | None, latest: str | None, **changes: Any) -> Recovery:
     return recovery(cell("corruption"), paths=(path(earliest_at=earliest, latest_at=latest, **changes),))
+
+
+def test_a_restore_that_reports_list_is_no_part_of_any() -> None:
+    alone, _ = only(part(table()))
+    assert only(part(table()), part(restore_job(), None))[0] == alone
 
 
 def test_it_adds_up_its_critical_parts() -> None:

@@ -8,11 +8,12 @@ from typing import Any
 
 import pytest
 from support import opa
+from support.backup_audit_facts import restore_job
 from support.facts import ACCOUNT, AS_OF, REGION, bucket, gap, protected_resource, table, unit, vault
 from support.packs import pack_behind_the_lint, write_rule
 from support.snapshots import write
 
-from scanner import __version__, evaluate
+from scanner import __version__, evaluate, policies
 from scanner.errors import EngineError, RuleError, SnapshotError, UsageError
 from scanner.model import Assessment, Fact, Report, Severity, Verdict
 from scanner.rules import RulePack
@@ -36,7 +37,7 @@ def judging(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Callable[..., Ru
 
     def only(folder: Path = tmp_path / "rules-of-a-test") -> RulePack:
         pack = pack_behind_the_lint(folder)
-        monkeypatch.setattr(evaluate, "load", lambda _: pack)
+        monkeypatch.setattr(policies, "load", lambda _: pack)
         return pack
 
     return only
@@ -45,6 +46,14 @@ def judging(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Callable[..., Ru
 def report(snapshot: Snapshot, config: Config = Config(), **options: Any) -> tuple[Report, list[Assessment]]:  # noqa: B008 - frozen
     with evaluate.evaluate(snapshot, config, **options) as found:
         return found, list(found.assess())
+
+
+def test_a_restore_is_told_though_no_rule_judges_it(snapshot: Any) -> None:
+    found, assessments = report(snapshot(table(tags=TAGS), restore_job()))
+    (told,) = (each for each in assessments if each.fact.kind == "backup.restore_job")
+    assert told.fact.id == restore_job().id
+    assert told.decisions == ()
+    assert found.summary.resources["backup.restore_job"] == 1
 
 
 def test_every_resource_is_assessed_by_the_rules_of_its_kind(snapshot: Any) -> None:
@@ -107,6 +116,7 @@ def test_the_summary_counts_what_the_assessments_say(snapshot: Any, judging: Any
     assert summary.verdicts == {
         Verdict.FAIL: 2,
         Verdict.UNKNOWN: 4,
+        Verdict.WAIVED: 0,
         Verdict.PASS: 2,
         Verdict.NOT_APPLICABLE: 0,
     }
@@ -116,6 +126,7 @@ def test_the_summary_counts_what_the_assessments_say(snapshot: Any, judging: Any
     assert summary.tiers["unknown"] == {
         Verdict.FAIL: 0,
         Verdict.UNKNOWN: 2,
+        Verdict.WAIVED: 0,
         Verdict.PASS: 0,
         Verdict.NOT_APPLICABLE: 0,
     }
