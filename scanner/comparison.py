@@ -31,6 +31,9 @@ from scanner.model import (
     Verdict,
 )
 
+INCOMPLETE = "the scan is incomplete"
+"""Why an application may not have been seen whole."""
+
 FOUND = {Verdict.WAIVED: 0, Verdict.UNKNOWN: 1, Verdict.FAIL: 2}
 """The verdicts of findings, the worst last: what grows is worse than it was."""
 
@@ -146,8 +149,11 @@ class Comparing:
                 self._end(place, rule_id, Change.UNSEEN, f"the rule {rule_id} was not asked")
         return pasts
 
-    def comparison(self, *, complete: bool) -> Comparison:
-        """What became of the earlier findings, once everything was compared. complete: whether the whole scan is."""
+    def comparison(self, doubt: str = "") -> Comparison:
+        """What became of the earlier findings, once everything was compared.
+
+        doubt: why what is made of other resources, an application, may not have been seen whole; "" for none.
+        """
         places = self._db.execute("SELECT DISTINCT kind, account, region FROM earlier WHERE change IS NULL").fetchall()
         parts = [place for place in places if place[0] not in DERIVED]
         unseen: set[tuple[str, str]] = set()
@@ -158,7 +164,7 @@ class Comparing:
                 unseen.update(_whole(_finding(row)) for (row,) in rows)
             ended = (Change.UNSEEN, gap.detail) if gap else (Change.FIXED, "the resource is there no more")
             self._db.execute(f"{_END} AND kind = ? AND account = ? AND region = ?", (*ended, kind, account, region))
-        self._end_derived("" if complete else "the scan is incomplete", unseen)
+        self._end_derived(doubt, unseen)
         for change, count in self._db.execute("SELECT change, count(*) FROM earlier GROUP BY change"):
             self._counts[Change(change)] = count
         return Comparison(self._told, {change: self._counts[change] for change in Change}, self._ended)

@@ -24,7 +24,7 @@ import orjson
 from scanner import __version__, inputs, recovery, spool
 from scanner.applications import Applications
 from scanner.classify import Classifier
-from scanner.comparison import Comparing, Earlier, judged_only
+from scanner.comparison import INCOMPLETE, Comparing, Earlier, judged_only
 from scanner.engines import Judged, Task, judged
 from scanner.errors import UsageError
 from scanner.facts import TOLD
@@ -117,6 +117,7 @@ def evaluate(  # noqa: PLR0913 - options, by name
             if wanted is None:
                 spooled.add(starmap(preparation.prepared_as, applications.facts()))
             summary = spooled.summary()
+        complete = snapshot.coverage.complete
         yield Report(
             tool_version=__version__,
             taken_at=snapshot.taken_at,
@@ -131,7 +132,7 @@ def evaluate(  # noqa: PLR0913 - options, by name
             assess=partial(spool.read, path),
             waivers=waivers.uses(),
             waivers_sha256=policies.waivers.sha256,
-            comparison=comparing.comparison(complete=snapshot.coverage.complete) if comparing else None,
+            comparison=comparing.comparison("" if complete else INCOMPLETE) if comparing else None,
             parts=snapshot.parts,
         )
 

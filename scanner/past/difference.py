@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from scanner.comparison import Comparing, Earlier, Told
+from scanner.comparison import INCOMPLETE, Comparing, Earlier, Told
 from scanner.errors import UsageError
 from scanner.model import Change, PastFinding
 from scanner.past.scan import PastScan
@@ -73,7 +73,14 @@ def differences(old: PastScan, new: PastScan) -> Iterator[Difference]:
             for rule_id, (past, before) in comparing.at(resource.place, told, resource.otherwise).items():
                 first_seen = min(past.first_seen, found[rule_id].first_seen)
                 yield Difference(past.change, before, found[rule_id], first_seen, past.worse)
-        for ended in comparing.comparison(complete=new.looked.complete).ended():
+        for ended in comparing.comparison(_doubt(new)).ended():
             before, fixed = ended.finding, ended.change is Change.FIXED
             because = _NO_MORE if fixed and not new.tells_passes else ended.because
             yield Difference(ended.change, before, None, before.first_seen, because=because)
+
+
+def _doubt(new: PastScan) -> str:
+    """Why an application that is told no more may be there: a run does not tell which tags could not be read."""
+    if not new.looked.complete:
+        return INCOMPLETE
+    return "" if new.tells_passes else "a run of a history does not tell whether all tags could be read"

@@ -15,7 +15,7 @@ from typing import BinaryIO
 from support import reports
 from support.assessments import ARCHIVE, HOME, PRODUCTION, RULES, failed, passed, profile, table, unknown
 
-from scanner.comparison import Comparing, Earlier
+from scanner.comparison import INCOMPLETE, Comparing, Earlier
 from scanner.history import History
 from scanner.history.recording import Recorder
 from scanner.model import (
@@ -99,7 +99,7 @@ def judged(estate: Estate, taken_at: str, earlier: Earlier | None = None, policy
         closing(Comparing(Path(folder), earlier, looked, taken_at)) as comparing,
     ):
         made = [comparing.compared(each, lambda made: made.severity or RULES[made.rule_id].severity) for each in made]
-        comparison = comparing.comparison(complete=report.coverage.complete)
+        comparison = comparing.comparison("" if report.coverage.complete else INCOMPLETE)
         yield replace(report, assess=lambda: iter(made), comparison=comparison)
 
 

@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from support import reports
 
-from scanner.comparison import Comparing, Earlier
+from scanner.comparison import INCOMPLETE, Comparing, Earlier
 from scanner.findings import fingerprint, said
 from scanner.model import (
     Assessment,
@@ -67,7 +67,7 @@ def compared(
         closing(Comparing(Path(folder), Earlier("before", before), unlooked, NOW)) as comparing,
     ):
         found = [comparing.compared(each, lambda made: made.severity or Severity.HIGH) for each in now]
-        comparison = comparing.comparison(complete=complete)
+        comparison = comparing.comparison("" if complete else INCOMPLETE)
         ended = {each.finding.fingerprint: (each.change, each.because) for each in comparison.ended()}
         return found, replace(comparison, ended=lambda: iter(())), ended
 

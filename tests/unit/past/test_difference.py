@@ -19,6 +19,7 @@ from scanner.assets import SCHEMAS
 from scanner.cli.diff import diff
 from scanner.errors import UsageError
 from scanner.history import History
+from scanner.history.recording import Recorder
 from scanner.model import Assessment, Change, Gap, GapReason, Report, Severity
 from scanner.past import opened
 from scanner.past.difference import differences
@@ -211,3 +212,16 @@ def test_an_application_is_not_fixed_where_tags_could_not_be_read(tmp_path: Path
         new = saved(tmp_path / change, reports.of([Assessment(fact, reports.profile(), (passed("DDB-001"),))]))
         (row,) = json.loads(ran(old, new, "--format", "json").stdout)["findings"]
         assert row["change"] == change
+
+
+def test_a_run_never_calls_an_application_fixed(tmp_path: Path) -> None:
+    """It does not tell whether the tags of all parts could be read."""
+    whole = Assessment(reports.application("shop"), reports.profile(), (failed("DDB-001", ("x", "/config", 1, 2)),))
+    old = saved(tmp_path / "a", reports.of([whole]))
+    history = History.open(str(tmp_path / "history"))
+    recorder = Recorder(history, tmp_path)
+    recorder.earlier("2026-03-01T06:00:00Z", "5a" * 32)
+    recorder.note(reports.of([Assessment(table("orders"), reports.profile(), (passed("DDB-001"),))]))
+    assert recorder.commit()
+    (row,) = json.loads(ran(old, history.name, "--format", "json").stdout)["findings"]
+    assert row["change"] == "unseen"
